@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { writeBundle } from '#content-pipeline/bundle-file.server.ts';
+import { compileContent } from '#content-pipeline/compile.server.ts';
+import { projectRoot } from '#lib/project-root.server.ts';
+import { newestSource, stampFile } from './build-stamp.ts';
+import { runCommand } from './environment.ts';
+
+// npm run build: pages, content, server, compressed files; in that order, the stamp last.
+await runCommand(async () => {
+  const startedFrom = newestSource();
+  const dist = path.join(projectRoot, 'dist');
+  const pages = spawnSync(
+    process.execPath,
+    [path.join(projectRoot, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'],
+    {
+      cwd: projectRoot,
+      stdio: 'inherit',
+      env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+    },
+  );
+  if (pages.status !== 0) throw new Error('The pages could not be built');
+  const content = await compileContent({ root: projectRoot });
+  await writeBundle(path.join(dist, 'content.json'), content);
+  await build({
+    entryPoints: [path.join(projectRoot, 'src/server/main.ts')],
+    outfile: path.join(dist, 'main.mjs'),
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    jsx: 'automatic',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+  compressFiles(path.join(dist, 'client'));
+  // What changed while we built is not in here, so the stamp is from before.
+  writeFileSync(stampFile, String(startedFrom));
+  process.stdout.write(
+    `Built ${content.articles.length} articles and ${content.products.length} products into dist/\n`,
+  );
+});
+
+/** Puts a `.br` and a `.gz` beside each file that gains from it, so that the server never compresses it again. */
+function compressFiles(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (
+      !entry.isFile() ||
+      !/\.(css|js|mjs|svg|txt|xml|json|html|webmanifest)$/.test(entry.name) ||
+      statSync(file).size < 1024
+    )
+      continue;
+    const bytes = readFileSync(file);
+    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    writeFileSync(
+      `${file}.br`,
+      brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
+import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import pg from 'pg';
+import { fromPglite, type Db as JobDatabase } from 'pg-boss';
+import { projectRoot } from '#lib/project-root.server.ts';
+
+/** The shop's database, PGlite or PostgreSQL: one dialect, one type. */
+export type Database = PgDatabase<PgQueryResultHKT>;
+/** An open transaction. Functions that must not stand alone take this. */
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+/** Either: for reads, and for writes that are a transaction of their own. */
+export type Queryable = Database | Transaction;
+
+/** What the job queue is given to reach the same database. */
+export type JobStorage =
+  | { backend: 'pglite'; db: JobDatabase }
+  | { backend: 'postgres'; connectionString: string };
+
+export interface OpenDatabase {
+  db: Database;
+  jobStorage: JobStorage;
+  close(): Promise<void>;
+}
+
+const migrationsFolder = path.join(projectRoot, 'src/db/migrations');
+
+// Any constant: it only has to be the same in every process that migrates this database.
+const migrationLock = 7_402_118;
+
+/** Opens PostgreSQL and applies the migrations; processes that start together take turns. */
+export async function openPostgres(connectionString: string): Promise<OpenDatabase> {
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await migratePostgres(drizzlePostgres(client), { migrationsFolder });
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
+    client.release();
+  }
+  return {
+    db: drizzlePostgres(pool),
+    jobStorage: { backend: 'postgres', connectionString },
+    close: () => pool.end(),
+  };
+}
+
+/**
+ * Opens the embedded database and applies the migrations. Two processes on one folder corrupt it silently, so the
+ * caller holds the lock of `data-lock.server.ts`. Without a folder it lives in memory.
+ */
+export async function openPglite(folder: string | null): Promise<OpenDatabase> {
+  if (folder) mkdirSync(folder, { recursive: true });
+  const pglite = await PGlite.create(folder ? { dataDir: folder } : {});
+  const db = drizzlePglite(pglite);
+  await migratePglite(db, { migrationsFolder });
+  return { db, jobStorage: { backend: 'pglite', db: fromPglite(pglite) }, close: () => pglite.close() };
+}
+
+/** Throws unless the database answers. */
+export async function pingDatabase(db: Queryable): Promise<void> {
+  await db.execute(sql`select 1`);
+}

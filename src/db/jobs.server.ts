@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm';
+import { type DrizzleTransactionLike, fromDrizzle, PgBoss } from 'pg-boss';
+import type { JobStorage, Transaction } from './client.server.ts';
+
+/** A queue of the shop: its name, and the form of its jobs. */
+export interface Jobs {
+  /** Queues a job in the same transaction as the fact it follows from: both happen or neither. */
+  enqueue(tx: Transaction, queue: string, data: Record<string, unknown>): Promise<void>;
+  /** Starts working a queue; a handler that throws has its job retried with growing pauses. */
+  work(queue: string, handler: (data: Record<string, unknown>) => Promise<void>): Promise<void>;
+  /** Runs a handler every minute, in one process at a time. */
+  everyMinute(queue: string, handler: () => Promise<void>): Promise<void>;
+  /** Lets running jobs end, then stops. */
+  stop(): Promise<void>;
+}
+
+/** Starts the job queue (pg-boss) in the shop's own database, with these queues in it. */
+export async function startJobs(
+  storage: JobStorage,
+  queues: readonly string[],
+  onError: (error: unknown) => void,
+): Promise<Jobs> {
+  const boss = new PgBoss({ ...storage, useListenNotify: true });
+  boss.on('error', onError);
+  await boss.start();
+  for (const queue of queues) {
+    // 8 repeats from 15 s on, doubling: a mail server may be away for an hour.
+    await boss.createQueue(queue, {
+      retryLimit: 8,
+      retryDelay: 15,
+      retryBackoff: true,
+      expireInSeconds: 120,
+      notify: true,
+    });
+  }
+
+  return {
+    async enqueue(tx, queue, data) {
+      // Both drivers answer with `rows`, which the driver-neutral type of `tx` leaves open.
+      await boss.send(queue, data, { db: fromDrizzle(tx as unknown as DrizzleTransactionLike, sql) });
+    },
+    async work(queue, handler) {
+      await boss.work<Record<string, unknown>>(
+        queue,
+        { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
+        async (jobs) => {
+          for (const job of jobs) await handler(job.data);
+        },
+      );
+    },
+    async everyMinute(queue, handler) {
+      await boss.work(queue, { pollingIntervalSeconds: 10, notifyPollingIntervalSeconds: 30 }, async () =>
+        handler(),
+      );
+      await boss.schedule(queue, '* * * * *');
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+  };
+}

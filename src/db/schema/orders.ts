@@ -1,0 +1,123 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigserial,
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { clearances } from './clearances.ts';
+
+/** The states of `features/orders/order-life.ts`. */
+export const orderStates = ['awaiting-payment', 'paid', 'cancelled', 'needs-review'] as const;
+export type OrderState = (typeof orderStates)[number];
+
+/** Where the parcel goes, as the payment page collected it. */
+export interface DeliveryAddress {
+  name: string;
+  line1: string;
+  line2: string | null;
+  city: string;
+  postalCode: string;
+  country: string;
+}
+
+/** Writer: orders. Money in minor units. */
+export const orders = pgTable(
+  'orders',
+  {
+    id: text().primaryKey(),
+    /** What people read out: random, so that it tells nobody how many orders there are. */
+    number: text().notNull().unique(),
+    state: text({ enum: orderStates }).notNull(),
+    basketId: text('basket_id').notNull(),
+    market: text().notNull(),
+    currency: text().notNull(),
+    itemsMinor: integer('items_minor').notNull(),
+    deliveryMinor: integer('delivery_minor').notNull(),
+    totalMinor: integer('total_minor').notNull(),
+    vatMinor: integer('vat_minor').notNull(),
+    deliveryLabel: text('delivery_label').notNull(),
+    /** Longest needle on the order in mm; null where nothing on it has needles. */
+    longestNeedleMm: numeric('longest_needle_mm', { precision: 4, scale: 2, mode: 'number' }),
+    clearanceId: text('clearance_id'),
+    clearanceCapMm: numeric('clearance_cap_mm', { precision: 4, scale: 2, mode: 'number' }),
+    /** What an order keeps of the check: version, “passed”, cap and date. Never an answer. */
+    rulesetVersion: text('ruleset_version'),
+    checkedOn: date('checked_on', { mode: 'string' }),
+    /** Known once the payment page has asked for it. */
+    email: text(),
+    deliveryAddress: jsonb('delivery_address').$type<DeliveryAddress>(),
+    placedAt: timestamp('placed_at', { withTimezone: true }).notNull(),
+    paidAt: timestamp('paid_at', { withTimezone: true }),
+  },
+  (table) => [
+    // The gate, once more, where no code path can forget it.
+    check(
+      'orders_needles_need_clearance',
+      sql`${table.longestNeedleMm} is null or (${table.clearanceId} is not null and ${table.clearanceCapMm} is not null and ${table.longestNeedleMm} <= ${table.clearanceCapMm})`,
+    ),
+    foreignKey({
+      name: 'orders_clearance',
+      columns: [table.clearanceId, table.clearanceCapMm],
+      foreignColumns: [clearances.id, clearances.capMm],
+    }),
+    check(
+      'orders_total',
+      sql`${table.totalMinor} = ${table.itemsMinor} + ${table.deliveryMinor} and ${table.totalMinor} > 0`,
+    ),
+    // A clearance is good for one order; one that was given up before payment hands it back.
+    uniqueIndex('orders_clearance_once').on(table.clearanceId).where(sql`${table.state} <> 'cancelled'`),
+    // Two tabs cannot hold stock twice for one basket.
+    uniqueIndex('orders_one_open_per_basket')
+      .on(table.basketId)
+      .where(sql`${table.state} = 'awaiting-payment'`),
+    index('orders_placed_at').on(table.placedAt),
+  ],
+);
+
+/** The frozen lines of an order: later changes of the catalogue do not touch them. Writer: orders. */
+export const orderLines = pgTable(
+  'order_lines',
+  {
+    orderId: text('order_id')
+      .notNull()
+      .references(() => orders.id),
+    sku: text().notNull(),
+    position: integer().notNull(),
+    productSlug: text('product_slug').notNull(),
+    title: text().notNull(),
+    label: text().notNull(),
+    quantity: integer().notNull(),
+    unitMinor: integer('unit_minor').notNull(),
+    needleLengthMm: numeric('needle_length_mm', { precision: 4, scale: 2, mode: 'number' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orderId, table.sku] }),
+    check('order_lines_quantity', sql`${table.quantity} > 0 and ${table.unitMinor} >= 0`),
+  ],
+);
+
+/** What happened to an order, in order. Writer: orders. */
+export const orderEvents = pgTable(
+  'order_events',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    orderId: text('order_id')
+      .notNull()
+      .references(() => orders.id),
+    state: text({ enum: orderStates }).notNull(),
+    note: text().notNull(),
+    actor: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index('order_events_order').on(table.orderId)],
+);

@@ -1,0 +1,135 @@
+import type { Transaction } from '#db/client.server.ts';
+import { releaseReserved, sellReserved } from '#features/inventory/inventory.server.ts';
+import { queueMail } from '#features/notifications/notifications.server.ts';
+import { lockOrder, moveOrder, type Order, readLines } from '#features/orders/orders.server.ts';
+import {
+  attemptOfSession,
+  closeAttempt,
+  isEventKnown,
+  noteEvent,
+  type PaymentAttempt,
+} from '#features/payments/attempts.server.ts';
+import type { PaymentSession } from '#features/payments/payment-session.ts';
+import type { PaymentFailure } from '#features/payments/payments.server.ts';
+import { ok, type Result, refuse } from '#lib/result.ts';
+import type { CheckoutServices } from './checkout-services.ts';
+
+/** How an order stands after a look at its payment session. */
+export interface Settlement {
+  orderId: string;
+  /** open: can still be paid · awaiting: confirmed, the money is not there yet · the others are order states. */
+  outcome: 'paid' | 'open' | 'awaiting' | 'cancelled' | 'needs-review';
+}
+
+export type SettleRefusal = PaymentFailure | { kind: 'not-ours' };
+
+/**
+ * Brings the order of a payment session up to date with the session. The webhook, the return page and the reconciler
+ * all call this one function; it may be called any number of times, at once and in any order. It trusts nothing but
+ * the session that the provider returns for the id which we stored. `event` is noted in the transaction of the effect.
+ */
+export async function settlePayment(
+  services: CheckoutServices,
+  sessionId: string,
+  event?: { id: string; type: string },
+): Promise<Result<Settlement, SettleRefusal>> {
+  const { db } = services;
+  const attempt = await attemptOfSession(db, sessionId);
+  if (!attempt) return refuse({ kind: 'not-ours' });
+  const retrieved = await services.payments.retrieveSession(sessionId);
+  if (!retrieved.ok) return retrieved;
+  const outcome = await db.transaction(async (tx) => {
+    const order = await lockOrder(tx, attempt.orderId);
+    if (!order) throw new Error(`Payment attempt without its order ${attempt.orderId}`);
+    const outcome = await applySession(services, tx, order, attempt, retrieved.value);
+    if (event && outcome !== 'open') await noteEvent(tx, event, services.clock.now());
+    return outcome;
+  });
+  return ok({ orderId: attempt.orderId, outcome });
+}
+
+/**
+ * Takes a signed notice. Null: nothing to do with us. A refusal means “not now”: answer 5xx, so that it is sent again.
+ */
+export async function settleNotice(
+  services: CheckoutServices,
+  notice: { id: string; type: string; sessionId: string | null; orderId: string | null },
+): Promise<Result<Settlement | null, PaymentFailure>> {
+  if (!notice.sessionId || (await isEventKnown(services.db, notice.id))) return ok(null);
+  const settled = await settlePayment(services, notice.sessionId, notice);
+  if (settled.ok) return settled;
+  if (settled.error.kind !== 'not-ours') return refuse(settled.error);
+  // A session that names an order of ours, and that we have not stored yet: the notice overtook the answer to our own
+  // call, or we crashed in between. The reconciler stores it; then the next delivery finds it.
+  const known =
+    notice.orderId && (await services.db.transaction((tx) => lockOrder(tx, notice.orderId ?? '')));
+  return known ? refuse({ kind: 'unknown', message: 'The session is not stored yet' }) : ok(null);
+}
+
+async function applySession(
+  services: CheckoutServices,
+  tx: Transaction,
+  order: Order,
+  attempt: PaymentAttempt,
+  session: PaymentSession,
+): Promise<Settlement['outcome']> {
+  const now = services.clock.now();
+  if (order.state === 'paid' || order.state === 'needs-review') return order.state;
+
+  if (session.status === 'expired') {
+    await giveUpOrder(tx, order, attempt, 'expired', 'the payment page expired or was given up', now);
+    return 'cancelled';
+  }
+  if (session.status !== 'complete') return order.state === 'cancelled' ? 'cancelled' : 'open';
+  if (session.paymentStatus === 'unpaid') return 'awaiting';
+
+  const mismatch = findMismatch(order, session, services.payments.live);
+  const by = { actor: 'payment', now };
+  const facts = { email: session.email, deliveryAddress: session.deliveryAddress };
+  await closeAttempt(tx, attempt, 'complete');
+  if (mismatch || order.state === 'cancelled') {
+    // Paid although it was given up here can only be a definite refusal that was none: a person decides.
+    await moveOrder(
+      tx,
+      order.id,
+      'needs-review',
+      { ...by, note: mismatch ?? 'paid after it was cancelled' },
+      facts,
+    );
+    services.log.error(
+      { order: order.number, reason: mismatch ?? 'paid after cancelled' },
+      'order needs review',
+    );
+    return 'needs-review';
+  }
+  await moveOrder(tx, order.id, 'paid', { ...by, note: 'paid' }, { ...facts, paidAt: now });
+  await sellReserved(tx, order.id, await readLines(tx, order.id), now);
+  if (session.email) await queueMail(tx, services.jobs, order.id, 'order-confirmation', now);
+  return 'paid';
+}
+
+/** Cancels an order whose session nobody can pay any more, and gives its stock back. */
+export async function giveUpOrder(
+  tx: Transaction,
+  order: Order,
+  attempt: PaymentAttempt,
+  attemptState: 'expired' | 'refused',
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await closeAttempt(tx, attempt, attemptState);
+  const moved = await moveOrder(tx, order.id, 'cancelled', { note: reason, actor: 'system', now });
+  if (moved) await releaseReserved(tx, order.id, await readLines(tx, order.id), reason, now);
+}
+
+/** Why the paid session is not the one that the order asked for; null where it is. */
+function findMismatch(order: Order, session: PaymentSession, liveKey: boolean): string | null {
+  if (session.orderId !== order.id) return 'the session names another order';
+  if (session.currency !== order.currency) return `paid in ${session.currency}, ordered in ${order.currency}`;
+  if (session.amountTotalMinor !== order.totalMinor) {
+    return `paid ${session.amountTotalMinor}, ordered ${order.totalMinor} (minor units)`;
+  }
+  if (session.live !== liveKey)
+    return liveKey ? 'a test payment for a live order' : 'a live payment for a test order';
+  return null;
+}

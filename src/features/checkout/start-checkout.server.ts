@@ -1,0 +1,239 @@
+import { type Cart, type PricedCart, priceCart } from '#features/cart/cart.ts';
+import { readAvailability, reserveStock } from '#features/inventory/inventory.server.ts';
+import {
+  isClearanceUsed,
+  type Order,
+  type OrderLine,
+  openOrderOfBasket,
+  placeOrder,
+  readLines,
+} from '#features/orders/orders.server.ts';
+import { latestAttempt, type PaymentAttempt, planAttempt } from '#features/payments/attempts.server.ts';
+import {
+  type ClearanceRefusal,
+  readClearance,
+  recordClearance,
+} from '#features/self-check/clearance.server.ts';
+import { currentRuleset } from '#features/self-check/ruleset.ts';
+import type { Clearance } from '#lib/clearance.ts';
+import { todayIn } from '#lib/dates.ts';
+import { ok, type Result, refuse } from '#lib/result.ts';
+import type { CheckoutServices } from './checkout-services.ts';
+import { ensureSession } from './payment-session.server.ts';
+import { settlePayment } from './settle-payment.server.ts';
+
+/** Where the shopper goes next. */
+export type CheckoutStep =
+  | { go: 'pay'; url: string; orderId: string }
+  /** Another tab has paid this very basket. */
+  | { go: 'paid'; orderId: string }
+  | { go: 'self-check'; reason: ClearanceRefusal | 'used' | 'no-rules' }
+  /** The basket page says what changed; nothing was held, nothing was ordered. */
+  | { go: 'cart'; reason: 'empty' | 'changed' | 'total-changed' | 'no-sale-here' }
+  /** No answer from the payment page: what is held stays held, the same button tries again. */
+  | { go: 'try-again' }
+  /** The payment page said no; nothing is held any more. */
+  | { go: 'refused' };
+
+/**
+ * From a basket to a payment page. Prices, stock, market and clearance are all read here and now; from the shopper
+ * come only SKUs and counts, the clearance, and the total they saw. Nothing is written unless all of it is right; the
+ * order, its hold and the parameters of the call are stored before the call is made.
+ */
+export async function startCheckout(
+  services: CheckoutServices,
+  shopper: { cart: Cart; clearanceToken: string | undefined; seenTotalMinor: number | null },
+): Promise<CheckoutStep> {
+  // A second tab with the same basket can place its order between our look and our insert; the table refuses the
+  // second one, and the next round finds it. More than that is a bug.
+  for (let round = 0; round < 3; round += 1) {
+    const step = await tryCheckout(services, shopper);
+    if (step !== 'basket-taken') return step;
+  }
+  return { go: 'try-again' };
+}
+
+async function tryCheckout(
+  services: CheckoutServices,
+  { cart, clearanceToken, seenTotalMinor }: Parameters<typeof startCheckout>[1],
+): Promise<CheckoutStep | 'basket-taken'> {
+  const { db, content } = services;
+  const market = content.market(content.shop.market);
+  if (!market?.sells) return { go: 'cart', reason: 'no-sale-here' };
+
+  const open = await openOrderOfBasket(db, cart.basketId);
+  const openLines = open ? await readLines(db, open.id) : [];
+  const available = await readAvailability(db, Object.keys(cart.items));
+  // What this very basket holds already is not taken away from it.
+  for (const { sku, quantity } of openLines) available.set(sku, (available.get(sku) ?? 0) + quantity);
+
+  const priced = priceCart(cart, { content, market }, available);
+  if (priced.lines.length === 0)
+    return { go: 'cart', reason: priced.notices.length > 0 ? 'changed' : 'empty' };
+  if (priced.notices.length > 0) return { go: 'cart', reason: 'changed' };
+  if (seenTotalMinor !== null && seenTotalMinor !== priced.totalMinor)
+    return { go: 'cart', reason: 'total-changed' };
+
+  const gate = await passGate(services, cart.basketId, market, priced.longestNeedleMm, clearanceToken);
+  if (!gate.ok) return { go: 'self-check', reason: gate.error };
+
+  const lines = toOrderLines(priced);
+  if (open) {
+    const step = await resumeOrEnd(services, open, sameOrder(open, openLines, priced, lines));
+    if (step !== 'ended') return step;
+  }
+  if (gate.value.clearance && (await isClearanceUsed(db, gate.value.clearance.id))) {
+    return { go: 'self-check', reason: 'used' };
+  }
+
+  const placed = await place(services, cart.basketId, market, priced, lines, gate.value);
+  if (!placed.ok) return placed.error;
+  return pay(services, placed.value);
+}
+
+type Gate = { longestNeedleMm: null; clearance: null } | { longestNeedleMm: number; clearance: Clearance };
+
+/** The gate: a basket with needles passes with a clearance that covers its longest one, and in no other way. */
+async function passGate(
+  { sealer, content, clock, config }: CheckoutServices,
+  basketId: string,
+  market: { id: string; zone: string },
+  longestNeedleMm: number | null,
+  token: string | undefined,
+): Promise<Result<Gate, ClearanceRefusal | 'no-rules'>> {
+  if (longestNeedleMm === null) return ok({ longestNeedleMm, clearance: null });
+  const now = clock.now();
+  const ruleset = currentRuleset(content.rulesets, todayIn(market.zone, now), {
+    allowDraft: config.allowDraftRules,
+  });
+  if (!ruleset.ok) return refuse('no-rules');
+  const clearance = await readClearance(sealer, token, {
+    ruleset: ruleset.value,
+    basketId,
+    market: market.id,
+    longestNeedleMm,
+    now,
+  });
+  return clearance.ok ? ok({ longestNeedleMm, clearance: clearance.value }) : clearance;
+}
+
+/**
+ * An order of this basket is waiting for its payment. The same basket goes on to the same payment page with the same
+ * hold; a changed one first has that page closed, so that nobody can pay both.
+ */
+async function resumeOrEnd(
+  services: CheckoutServices,
+  order: Order,
+  same: boolean,
+): Promise<CheckoutStep | 'ended'> {
+  const attempt = await latestAttempt(services.db, order.id);
+  if (!attempt) throw new Error(`Order without a payment attempt ${order.id}`);
+  let sessionId = attempt.sessionId;
+  if (!sessionId) {
+    const ensured = await ensureSession(services, attempt);
+    if (!ensured.ok) return ensured.error.kind === 'refused' ? 'ended' : { go: 'try-again' };
+    sessionId = ensured.value.id;
+  }
+  if (same) {
+    const session = await services.payments.retrieveSession(sessionId);
+    if (!session.ok) return { go: 'try-again' };
+    if (session.value.status === 'open' && session.value.url)
+      return { go: 'pay', url: session.value.url, orderId: order.id };
+  } else {
+    const ended = await services.payments.expireSession(sessionId);
+    if (!ended.ok && ended.error.kind === 'unknown') return { go: 'try-again' };
+  }
+  // Ended by us, by time, or paid a moment ago: the session itself says which.
+  const settled = await settlePayment(services, sessionId);
+  if (!settled.ok) return { go: 'try-again' };
+  if (settled.value.outcome === 'cancelled') return 'ended';
+  return settled.value.outcome === 'open' ? { go: 'try-again' } : { go: 'paid', orderId: order.id };
+}
+
+/** One transaction: hold the whole basket, place the order, use the clearance, store the payment attempt. */
+async function place(
+  services: CheckoutServices,
+  basketId: string,
+  market: { id: string; countries: readonly string[] },
+  priced: PricedCart,
+  lines: readonly OrderLine[],
+  gate: Gate,
+): Promise<Result<PaymentAttempt, CheckoutStep | 'basket-taken'>> {
+  const { db, content, clock, config } = services;
+  const now = clock.now();
+  const { currency, delivery } = content.shop;
+  try {
+    return await db.transaction(async (tx) => {
+      if (gate.clearance) await recordClearance(tx, gate.clearance);
+      const order = await placeOrder(
+        tx,
+        {
+          basketId,
+          market: market.id,
+          currency,
+          lines,
+          itemsMinor: priced.itemsMinor,
+          deliveryMinor: priced.deliveryMinor,
+          totalMinor: priced.totalMinor,
+          vatMinor: priced.vatMinor,
+          deliveryLabel: delivery.label,
+        },
+        gate,
+        now,
+      );
+      const held = await reserveStock(tx, order.id, lines, now);
+      if (!held.ok) throw new StockShort();
+      return ok(
+        await planAttempt(tx, { ...order, lines, deliveryCountries: market.countries }, config.siteUrl, now),
+      );
+    });
+  } catch (error) {
+    if (error instanceof StockShort) return refuse({ go: 'cart', reason: 'changed' });
+    const constraint = brokenConstraint(error);
+    if (constraint === 'orders_one_open_per_basket') return refuse('basket-taken');
+    if (constraint === 'orders_clearance_once') return refuse({ go: 'self-check', reason: 'used' });
+    throw error;
+  }
+}
+
+async function pay(services: CheckoutServices, attempt: PaymentAttempt): Promise<CheckoutStep> {
+  const session = await ensureSession(services, attempt);
+  if (!session.ok) return { go: session.error.kind === 'refused' ? 'refused' : 'try-again' };
+  return session.value.url
+    ? { go: 'pay', url: session.value.url, orderId: attempt.orderId }
+    : { go: 'try-again' };
+}
+
+/** Rolls the transaction back; what ran short is told by the basket page, which reads the stock again. */
+class StockShort extends Error {}
+
+function toOrderLines(priced: PricedCart): OrderLine[] {
+  return priced.lines.map(({ product, variant, quantity }) => ({
+    sku: variant.sku,
+    productSlug: product.slug,
+    title: product.title,
+    label: variant.label,
+    quantity,
+    unitMinor: variant.priceMinor,
+    needleLengthMm: variant.needleLengthMm,
+  }));
+}
+
+function sameOrder(
+  order: Order,
+  before: readonly OrderLine[],
+  priced: PricedCart,
+  now: readonly OrderLine[],
+): boolean {
+  const text = (lines: readonly OrderLine[]) =>
+    JSON.stringify(lines.map((line) => [line.sku, line.quantity, line.unitMinor]).sort());
+  return order.totalMinor === priced.totalMinor && text(before) === text(now);
+}
+
+/** Name of the unique constraint that the database says was broken; both drivers wrap it the same way. */
+function brokenConstraint(error: unknown): string | null {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && each.code === '23505' && 'constraint' in each) return String(each.constraint);
+  }
+  return null;
+}

@@ -1,0 +1,32 @@
+import type { OrderState } from '#db/schema/orders.ts';
+
+/** Where an order may go from each state. What is not listed cannot happen. */
+export const transitions: Record<OrderState, readonly OrderState[]> = {
+  'awaiting-payment': ['paid', 'cancelled', 'needs-review'],
+  // Paid after it was given up: the stock may be gone, a person decides.
+  cancelled: ['needs-review'],
+  'needs-review': ['paid', 'cancelled'],
+  paid: ['needs-review'],
+};
+
+/** The states from which an order may enter `to`. */
+export function statesBefore(to: OrderState): OrderState[] {
+  return (Object.keys(transitions) as OrderState[]).filter((from) => transitions[from].includes(to));
+}
+
+/** The state in the shopper's words, by how far the money got. */
+export const stateWords: Record<OrderState, { title: string; text: string }> = {
+  'awaiting-payment': {
+    title: 'Not paid yet',
+    text: 'We have not received a payment for this order. Nothing has been taken from your card as far as we know.',
+  },
+  paid: { title: 'Paid', text: 'We have your payment and will pack your order.' },
+  cancelled: {
+    title: 'Cancelled',
+    text: 'This order was not paid in time and has been cancelled. No money was taken.',
+  },
+  'needs-review': {
+    title: 'A person is looking at it',
+    text: 'Your payment reached us, but something about it did not match the order. Your money is safe. Do not pay again: we will write to you.',
+  },
+};

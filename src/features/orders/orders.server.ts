@@ -1,0 +1,141 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { Queryable, Transaction } from '#db/client.server.ts';
+import { type DeliveryAddress, type OrderState, orderEvents, orderLines, orders } from '#db/schema/orders.ts';
+import type { Clearance } from '#lib/clearance.ts';
+import { newId, newOrderNumber } from '#lib/ids.ts';
+import { statesBefore } from './order-life.ts';
+
+/** A line as it was bought; frozen. */
+export interface OrderLine {
+  sku: string;
+  productSlug: string;
+  title: string;
+  label: string;
+  quantity: number;
+  /** With VAT, minor units. */
+  unitMinor: number;
+  needleLengthMm: number | null;
+}
+
+/** An order without its lines. Money in minor units, VAT included. */
+export type Order = Omit<typeof orders.$inferSelect, 'state'> & { state: OrderState };
+
+export interface OrderToPlace {
+  basketId: string;
+  market: string;
+  currency: string;
+  lines: readonly OrderLine[];
+  itemsMinor: number;
+  deliveryMinor: number;
+  totalMinor: number;
+  vatMinor: number;
+  deliveryLabel: string;
+}
+
+/** What goes into an order that needs the self-check: the clearance comes with the longest needle or not at all. */
+export type NeedleGate =
+  | { longestNeedleMm: null; clearance: null }
+  | { longestNeedleMm: number; clearance: Clearance };
+
+/**
+ * Places an order that waits for its payment. A needled order without a clearance cannot be expressed here, and the
+ * table refuses it again.
+ */
+export async function placeOrder(
+  tx: Transaction,
+  order: OrderToPlace,
+  gate: NeedleGate,
+  now: Date,
+): Promise<Order> {
+  const { lines, ...totals } = order;
+  const [placed] = await tx
+    .insert(orders)
+    .values({
+      ...totals,
+      id: newId(),
+      number: newOrderNumber(),
+      state: 'awaiting-payment',
+      longestNeedleMm: gate.longestNeedleMm,
+      clearanceId: gate.clearance?.id ?? null,
+      clearanceCapMm: gate.clearance?.capMm ?? null,
+      rulesetVersion: gate.clearance?.rulesetVersion ?? null,
+      checkedOn: gate.clearance?.checkedOn ?? null,
+      placedAt: now,
+    })
+    .returning();
+  if (!placed) throw new Error('The order was not inserted');
+  await tx
+    .insert(orderLines)
+    .values(lines.map((line, position) => ({ ...line, orderId: placed.id, position })));
+  await noteEvent(tx, placed.id, 'awaiting-payment', 'placed', 'shopper', now);
+  return placed;
+}
+
+/** Moves the order to `state` where the transition table allows it; false where it does not (any more). */
+export async function moveOrder(
+  tx: Transaction,
+  orderId: string,
+  state: OrderState,
+  by: { note: string; actor: string; now: Date },
+  facts: { email?: string | null; deliveryAddress?: DeliveryAddress | null; paidAt?: Date } = {},
+): Promise<boolean> {
+  const moved = await tx
+    .update(orders)
+    .set({ ...facts, state })
+    .where(and(eq(orders.id, orderId), inArray(orders.state, statesBefore(state))))
+    .returning({ id: orders.id });
+  if (moved.length === 0) return false;
+  await noteEvent(tx, orderId, state, by.note, by.actor, by.now);
+  return true;
+}
+
+/** The order, or null. */
+export async function readOrder(db: Queryable, id: string): Promise<Order | null> {
+  const [order] = await db.select().from(orders).where(eq(orders.id, id));
+  return order ?? null;
+}
+
+/** The order, locked until the transaction ends, so that two settlements take turns. */
+export async function lockOrder(tx: Transaction, id: string): Promise<Order | null> {
+  const [order] = await tx.select().from(orders).where(eq(orders.id, id)).for('update');
+  return order ?? null;
+}
+
+/** The order that this basket is paying for just now, or null. */
+export async function openOrderOfBasket(db: Queryable, basketId: string): Promise<Order | null> {
+  const [order] = await db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.basketId, basketId), eq(orders.state, 'awaiting-payment')));
+  return order ?? null;
+}
+
+/** Whether a paid or disputed-with order already used the clearance. */
+export async function isClearanceUsed(db: Queryable, clearanceId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.clearanceId, clearanceId), inArray(orders.state, ['paid', 'needs-review'])));
+  return rows.length > 0;
+}
+
+/** The order's lines as they were in the basket. */
+export async function readLines(db: Queryable, orderId: string): Promise<OrderLine[]> {
+  const rows = await db
+    .select()
+    .from(orderLines)
+    .where(eq(orderLines.orderId, orderId))
+    .orderBy(asc(orderLines.position));
+  return rows.map(({ orderId: _, position: __, ...line }) => line);
+}
+
+async function noteEvent(
+  tx: Transaction,
+  orderId: string,
+  state: OrderState,
+  note: string,
+  actor: string,
+  at: Date,
+): Promise<void> {
+  await tx.insert(orderEvents).values({ orderId, state, note, actor, at });
+}

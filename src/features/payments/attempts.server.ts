@@ -1,0 +1,118 @@
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import type { Queryable, Transaction } from '#db/client.server.ts';
+import { paymentAttempts, stripeEvents } from '#db/schema/payments.ts';
+import { type PayableOrder, type SessionParams, sessionParams, sessionSeconds } from './payment-session.ts';
+
+/** A stored try to have an order paid. */
+export interface PaymentAttempt {
+  orderId: string;
+  attempt: number;
+  state: 'creating' | 'open' | 'complete' | 'expired' | 'refused';
+  idempotencyKey: string;
+  params: SessionParams;
+  expiresAt: Date;
+  sessionId: string | null;
+  sessionUrl: string | null;
+  createdAt: Date;
+}
+
+/** Stores the order's first attempt; the call to the provider is made from this row only. */
+export async function planAttempt(
+  tx: Transaction,
+  order: PayableOrder,
+  siteUrl: string,
+  now: Date,
+): Promise<PaymentAttempt> {
+  const attempt = 1;
+  const expiresAt = new Date((Math.floor(now.getTime() / 1000) + sessionSeconds) * 1000);
+  const row = {
+    orderId: order.id,
+    attempt,
+    state: 'creating' as const,
+    // One key an attempt: a key that named only the order would replay a dead session for 24 hours.
+    idempotencyKey: `co_${order.id}_${attempt}`,
+    params: sessionParams(order, attempt, expiresAt, siteUrl),
+    expiresAt,
+    createdAt: now,
+  };
+  await tx.insert(paymentAttempts).values({ ...row, params: { ...row.params } });
+  return { ...row, sessionId: null, sessionUrl: null };
+}
+
+/** The order's latest attempt, or null. */
+export async function latestAttempt(db: Queryable, orderId: string): Promise<PaymentAttempt | null> {
+  const [row] = await db
+    .select()
+    .from(paymentAttempts)
+    .where(eq(paymentAttempts.orderId, orderId))
+    .orderBy(desc(paymentAttempts.attempt))
+    .limit(1);
+  return row ? toAttempt(row) : null;
+}
+
+/** The attempt that a session of ours belongs to, or null for a session that we did not store. */
+export async function attemptOfSession(db: Queryable, sessionId: string): Promise<PaymentAttempt | null> {
+  const [row] = await db.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, sessionId));
+  return row ? toAttempt(row) : null;
+}
+
+/** Attempts that may still change, oldest first: what the reconciler looks at. */
+export async function unsettledAttempts(db: Queryable, limit: number): Promise<PaymentAttempt[]> {
+  const rows = await db
+    .select()
+    .from(paymentAttempts)
+    .where(inArray(paymentAttempts.state, ['creating', 'open']))
+    .orderBy(paymentAttempts.createdAt)
+    .limit(limit);
+  return rows.map(toAttempt);
+}
+
+/** Notes the session that the provider made for the attempt. */
+export async function storeSession(
+  db: Queryable,
+  attempt: Pick<PaymentAttempt, 'orderId' | 'attempt'>,
+  session: { id: string; url: string | null },
+): Promise<void> {
+  await db
+    .update(paymentAttempts)
+    .set({ state: 'open', sessionId: session.id, sessionUrl: session.url })
+    .where(and(sameAttempt(attempt), eq(paymentAttempts.state, 'creating')));
+}
+
+/** Closes the attempt for good. */
+export async function closeAttempt(
+  tx: Transaction,
+  attempt: Pick<PaymentAttempt, 'orderId' | 'attempt'>,
+  state: 'complete' | 'expired' | 'refused',
+): Promise<void> {
+  await tx.update(paymentAttempts).set({ state }).where(sameAttempt(attempt));
+}
+
+/** Notes that an event took effect; false where it had before. In the transaction of the effect. */
+export async function noteEvent(
+  tx: Transaction,
+  event: { id: string; type: string },
+  now: Date,
+): Promise<boolean> {
+  const made = await tx
+    .insert(stripeEvents)
+    .values({ id: event.id, type: event.type, processedAt: now })
+    .onConflictDoNothing()
+    .returning({ id: stripeEvents.id });
+  return made.length > 0;
+}
+
+/** Whether the event took effect already. */
+export async function isEventKnown(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.select({ id: stripeEvents.id }).from(stripeEvents).where(eq(stripeEvents.id, id));
+  return rows.length > 0;
+}
+
+function sameAttempt({ orderId, attempt }: Pick<PaymentAttempt, 'orderId' | 'attempt'>) {
+  return and(eq(paymentAttempts.orderId, orderId), eq(paymentAttempts.attempt, attempt));
+}
+
+function toAttempt(row: typeof paymentAttempts.$inferSelect): PaymentAttempt {
+  // Written by `planAttempt` only, with exactly this shape.
+  return { ...row, params: row.params as unknown as SessionParams };
+}

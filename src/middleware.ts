@@ -1,0 +1,56 @@
+import { defineMiddleware } from 'astro:middleware';
+import { paths } from '#lib/paths.ts';
+import { mayWrite } from '#lib/request-origin.ts';
+import type { Services } from './services.server.ts';
+
+/** Paths whose answers belong to one person: never stored by anyone. */
+const personal = /^\/(cart|self-check|checkout|orders|api)(\/|$)/;
+
+export const onRequest = defineMiddleware(async (context, next) => {
+  context.locals.services ??= await developmentServices();
+  const { config } = context.locals.services;
+  const { request, url } = context;
+
+  const response =
+    url.pathname !== paths.stripeWebhook && !mayWrite(request, config.siteUrl)
+      ? new Response('This form was sent from another site, so nothing was done.', { status: 403 })
+      : await next();
+
+  const { headers } = response;
+  headers.set(
+    'Content-Security-Policy',
+    [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "font-src 'self'",
+      // The development server's own client reloads pages over a socket.
+      `connect-src 'self'${import.meta.env.DEV ? ' ws:' : ''}`,
+      "manifest-src 'self'",
+      // The checkout form is answered with a redirect to the payment page, and browsers hold redirects to form-action.
+      `form-action 'self' ${config.payment.pageOrigin}`,
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+  );
+  headers.set('X-Content-Type-Options', 'nosniff');
+  headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+  headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=()');
+  if (!headers.has('Referrer-Policy')) {
+    headers.set('Referrer-Policy', url.pathname.startsWith(paths.selfCheck) ? 'no-referrer' : 'same-origin');
+  }
+  if (config.siteUrl.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000');
+  if (personal.test(url.pathname)) {
+    headers.set('Cache-Control', 'no-store');
+    headers.set('X-Robots-Tag', 'noindex');
+  }
+  return response;
+});
+
+/** `npm start` hands the services over with each request; the development server has no such place. */
+async function developmentServices(): Promise<Services> {
+  if (!import.meta.env.DEV) throw new Error('The server started without services: start it with npm start');
+  const { sharedServices } = await import('./development-services.server.ts');
+  return sharedServices();
+}

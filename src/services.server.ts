@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { pino } from 'pino';
+import type { ContentBundle } from '#content-pipeline/content.ts';
+import { type ContentStore, createContentStore } from '#content-pipeline/store.server.ts';
+import { type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
+import { type Jobs, startJobs } from '#db/jobs.server.ts';
+import type { CheckoutServices } from '#features/checkout/checkout-services.ts';
+import { reconcileQueue } from '#features/checkout/reconcile.server.ts';
+import { openStock } from '#features/inventory/inventory.server.ts';
+import { createOutboxMailer, createSmtpMailer } from '#features/notifications/mailer.server.ts';
+import { mailQueue } from '#features/notifications/notifications.server.ts';
+import { createPayments } from '#features/payments/payments.server.ts';
+import { systemClock } from '#lib/clock.ts';
+import type { Config } from '#lib/env.server.ts';
+import { createSealer } from '#lib/sealing.server.ts';
+
+/** Everything that reaches outside the process, made once and handed to each request. */
+export interface Services extends CheckoutServices {
+  config: Config;
+  /** Ends jobs, then the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, applies migrations, gives new SKUs their opening stock, and makes every client. The embedded
+ * database must be locked by the caller.
+ */
+export async function openServices(config: Config, bundle: ContentBundle): Promise<Services> {
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const clock = systemClock;
+  const content = createContentStore(bundle);
+  const database: OpenDatabase = config.databaseUrl
+    ? await openPostgres(config.databaseUrl)
+    : await openPglite(path.join(config.dataDir, 'database'));
+  let jobs: Jobs | null = null;
+  try {
+    await stockNewSkus(database, content, clock.now());
+    jobs = await startJobs(database.jobStorage, [mailQueue, reconcileQueue], (error) =>
+      log.error({ err: error }, 'job queue'),
+    );
+    const services: Services = {
+      config,
+      clock,
+      content,
+      db: database.db,
+      jobs,
+      log,
+      mailer: config.smtpUrl
+        ? createSmtpMailer(config.smtpUrl, config.mailFrom)
+        : createOutboxMailer(path.join(config.dataDir, 'outbox'), config.mailFrom),
+      payments: createPayments(config.payment),
+      sealer: createSealer(config.appSecret),
+      async close() {
+        await jobs?.stop();
+        await database.close();
+      },
+    };
+    return services;
+  } catch (error) {
+    await jobs?.stop();
+    await database.close();
+    throw error;
+  }
+}
+
+async function stockNewSkus({ db }: OpenDatabase, content: ContentStore, now: Date): Promise<void> {
+  const units = content
+    .products
+    .flatMap((product) =>
+      product.variants.map((variant) => ({ sku: variant.sku, quantity: variant.openingStock })),
+    );
+  await db.transaction((tx) => openStock(tx, units, now));
+}
