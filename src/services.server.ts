@@ -64,10 +64,8 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
 }
 
 async function stockNewSkus({ db }: OpenDatabase, content: ContentStore, now: Date): Promise<void> {
-  const units = content
-    .products
-    .flatMap((product) =>
-      product.variants.map((variant) => ({ sku: variant.sku, quantity: variant.openingStock })),
-    );
+  const units = content.products.flatMap((product) =>
+    product.variants.map((variant) => ({ sku: variant.sku, quantity: variant.openingStock })),
+  );
   await db.transaction((tx) => openStock(tx, units, now));
 }

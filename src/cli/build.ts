@@ -7,27 +7,33 @@ import { writeBundle } from '#content-pipeline/bundle-file.server.ts';
 import { compileContent } from '#content-pipeline/compile.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { newestSource, stampFile } from './build-stamp.ts';
+import { contentLinters } from './content-linters.ts';
 import { runCommand } from './environment.ts';
 
 // npm run build: pages, content, server, compressed files; in that order, the stamp last.
 await runCommand(async () => {
   const startedFrom = newestSource();
   const dist = path.join(projectRoot, 'dist');
+  // Quiet unless it fails. Astro's own --silent would also silence the built server's error log.
   const pages = spawnSync(
     process.execPath,
-    [path.join(projectRoot, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'],
+    [path.join(projectRoot, 'node_modules/astro/bin/astro.mjs'), 'build'],
     {
       cwd: projectRoot,
-      stdio: 'inherit',
+      encoding: 'utf8',
       env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
     },
   );
-  if (pages.status !== 0) throw new Error('The pages could not be built');
-  const content = await compileContent({ root: projectRoot });
+  if (pages.status !== 0) throw new Error(`The pages could not be built:\n${pages.stdout}\n${pages.stderr}`);
+  const content = await compileContent({ root: projectRoot, linters: contentLinters });
   await writeBundle(path.join(dist, 'content.json'), content);
   await build({
     entryPoints: [path.join(projectRoot, 'src/server/main.ts')],
-    outfile: path.join(dist, 'main.mjs'),
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    // Two files: what runs before any library is loaded, and the rest.
+    splitting: true,
+    chunkNames: 'server-[name]-[hash]',
     bundle: true,
     packages: 'external',
     platform: 'node',

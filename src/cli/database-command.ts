@@ -7,6 +7,7 @@ import { readConfig } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { askHolder, holdDataFolder } from '../server/control.server.ts';
 import { openServices } from '../services.server.ts';
+import { contentLinters } from './content-linters.ts';
 
 /**
  * Runs a command against the shop's database: here where that is possible, and in the running shop where that one
@@ -35,5 +36,5 @@ async function compiledContent() {
   const file = path.join(projectRoot, 'dist/content.json');
   if (existsSync(file)) return readBundle(file);
   const { compileContent } = await import('#content-pipeline/compile.server.ts');
-  return compileContent({ root: projectRoot });
+  return compileContent({ root: projectRoot, linters: contentLinters });
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type DrizzleTransactionLike, fromDrizzle, PgBoss } from 'pg-boss';
+import { type DrizzleTransactionLike, fromDrizzle, type JobResult, PgBoss } from 'pg-boss';
 import type { JobStorage, Transaction } from './client.server.ts';
 
 /** A queue of the shop: its name, and the form of its jobs. */
@@ -42,9 +42,27 @@ export async function startJobs(
     async work(queue, handler) {
       await boss.work<Record<string, unknown>>(
         queue,
-        { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
+        {
+          pollingIntervalSeconds: 2,
+          notifyPollingIntervalSeconds: 10,
+          // A queue that has grown is emptied at once, not one job a poll; each job fails for itself alone.
+          batchSize: 10,
+          burstWhenBatchFull: true,
+          perJobResults: true,
+        },
         async (jobs) => {
-          for (const job of jobs) await handler(job.data);
+          const results: JobResult[] = [];
+          for (const { id, data } of jobs) {
+            try {
+              await handler(data);
+              results.push({ id, status: 'completed' });
+            } catch (error) {
+              onError(error);
+              const message = error instanceof Error ? error.message : String(error);
+              results.push({ id, status: 'failed', output: { message } });
+            }
+          }
+          return results;
         },
       );
     },

@@ -45,8 +45,8 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
             Thank you. Your order is paid.
           </Heading>
           <Text style={paragraph}>
-            Order <strong>{props.number}</strong>. We pack it now; it should arrive{' '}
-            {props.deliveryDays} working days after you paid. You can{' '}
+            Order <strong>{props.number}</strong>. We pack it now; it should arrive {props.deliveryDays}{' '}
+            working days after you paid. You can{' '}
             <Link href={props.orderUrl} style={{ color: '#0b5d4e' }}>
               see your order
             </Link>{' '}

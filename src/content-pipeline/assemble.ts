@@ -1,0 +1,115 @@
+import type { ReadDocument, ReadRuleset } from '#content-pipeline/checked-content.ts';
+import type { CompiledBody, ContentBundle, Market, Product } from '#content-pipeline/content.ts';
+import {
+  contentModel,
+  type DocumentData,
+  type Field,
+  type Fields,
+  type FieldType,
+  type KindName,
+} from '#content-pipeline/document-types.ts';
+import { headingsOf, readingMinutes } from '#content-pipeline/mdx-source.ts';
+import { parseMoney } from '#lib/money.ts';
+
+/** One document as contentlayer writes it: its fields beside these. */
+export interface CompiledFile {
+  /** Path below `content/`. */
+  _id: string;
+  body?: { raw: string; code: string };
+}
+
+/**
+ * The fields of one document as the model types them, from raw data that has passed the check: what may be left out
+ * reads as null or an empty list, dates lose the clock time that contentlayer gives them, anything else is dropped.
+ */
+export function dataIn<K extends KindName>(kind: K, raw: unknown): DocumentData<K> {
+  // The check has held every value against the model that the type is computed from.
+  return readFields(contentModel[kind].fields, raw) as DocumentData<K>;
+}
+
+/** Puts a bundle together from documents that passed the check and their compiled bodies, by file. */
+export function assembleBundle(
+  checked: { documents: readonly ReadDocument[]; rulesets: readonly ReadRuleset[]; hash: string },
+  compiled: ReadonlyMap<string, CompiledFile>,
+): ContentBundle {
+  const all = <K extends KindName>(kind: K) =>
+    checked.documents
+      .filter((document) => document.kind === kind)
+      .map((document) => {
+        const result = compiled.get(document.file);
+        if (!result) throw new Error(`${document.file} was not compiled`);
+        return {
+          slug: document.slug,
+          file: document.file,
+          data: dataIn(kind, result),
+          body: bodyOf(document, result),
+        };
+      });
+  const one = <K extends KindName>(kind: K): DocumentData<K> => {
+    const [only] = all(kind);
+    if (!only) throw new Error(`There is no ${contentModel[kind].noun}`);
+    return only.data;
+  };
+  const { delivery, ...shop } = one('shop');
+
+  return {
+    hash: checked.hash,
+    articles: all('article').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
+    products: all('product').map(({ slug, file, data, body }) => ({
+      slug,
+      file,
+      ...data,
+      variants: data.variants.map(toVariant),
+      body,
+    })),
+    glossary: all('glossary').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
+    legal: all('legal').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
+    sources: one('sources').sources,
+    rulesets: checked.rulesets.map(({ file, version, yaml }) => ({ file, version, data: yaml.data })),
+    shop: {
+      ...shop,
+      delivery: {
+        label: delivery.label,
+        priceMinor: minorOf(delivery.price),
+        freeFromMinor: delivery.freeFrom === null ? null : minorOf(delivery.freeFrom),
+        workingDays: delivery.workingDays,
+      },
+    },
+    markets: one('markets').markets satisfies Market[],
+  };
+}
+
+type VariantData = DocumentData<'product'>['variants'][number];
+
+function toVariant({ price, ...variant }: VariantData): Product['variants'][number] {
+  return { ...variant, priceMinor: minorOf(price) };
+}
+
+function minorOf(price: string): number {
+  const minor = parseMoney(price);
+  if (minor === null) throw new Error(`“${price}” passed the check and is no price`);
+  return minor;
+}
+
+function bodyOf({ body }: ReadDocument, compiled: CompiledFile): CompiledBody {
+  if (!body || !compiled.body) return { code: '', headings: [], readingMinutes: 1 };
+  return {
+    code: compiled.body.code,
+    headings: headingsOf(body.tree),
+    readingMinutes: readingMinutes(body.tree),
+  };
+}
+
+function readFields(fields: Fields, raw: unknown): Record<string, unknown> {
+  const source: object = typeof raw === 'object' && raw !== null ? raw : {};
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, readValue(field, Reflect.get(source, name))]),
+  );
+}
+
+function readValue(type: FieldType | Field, value: unknown): unknown {
+  if (type.type === 'list') return Array.isArray(value) ? value.map((item) => readValue(type.of, item)) : [];
+  if (value === undefined || value === null) return null;
+  if (type.type === 'object') return readFields(type.fields, value);
+  return type.type === 'date' && typeof value === 'string' ? value.slice(0, 10) : value;
+}

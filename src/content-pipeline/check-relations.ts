@@ -1,0 +1,455 @@
+import type { BodyReference, BodyTarget } from '#content-pipeline/check-body.ts';
+import { dataOf, ofKind, type ReadContent, type ReadDocument } from '#content-pipeline/checked-content.ts';
+import { contentModel, type ReferenceTarget } from '#content-pipeline/document-types.ts';
+import {
+  type ContentProblem,
+  type FieldPath,
+  fieldName,
+  nearest,
+  type Position,
+} from '#content-pipeline/problems.ts';
+import { formatMoney, parseMoney } from '#lib/money.ts';
+import { paths } from '#lib/paths.ts';
+
+type Find = (
+  document: ReadDocument,
+  at: FieldPath | Position,
+  field: string,
+  problem: string,
+  example?: string,
+) => void;
+
+/** Everything wrong between documents, or between fields of one: rules that one field alone cannot tell. */
+export function checkRelations(content: ReadContent): ContentProblem[] {
+  const problems: ContentProblem[] = [];
+  const find: Find = (document, at, field, problem, example = '') => {
+    const position = 'line' in at ? { line: at.line, column: at.column } : document.yaml.locate(at);
+    problems.push({ file: document.file, ...position, field, problem, example });
+  };
+  const index = indexOf(content);
+  checkReferences(content, index, find);
+  checkLinks(content, index, find);
+  checkPositions(content, find);
+  checkSkus(content, find);
+  for (const article of ofKind(content.documents, 'article')) checkArticle(article, find);
+  for (const product of ofKind(content.documents, 'product')) checkProduct(product, find);
+  for (const shop of ofKind(content.documents, 'shop')) checkShop(shop, find);
+  for (const markets of ofKind(content.documents, 'markets')) checkMarkets(markets, find);
+  for (const sources of ofKind(content.documents, 'sources')) {
+    checkDistinctIds(sources, 'sources', dataOf(sources)?.sources, find);
+  }
+  return problems;
+}
+
+type Index = Record<ReferenceTarget, ReadonlyMap<string, ReadDocument>>;
+
+function indexOf({ documents }: ReadContent): Index {
+  const slugs = (kind: 'article' | 'product' | 'glossary' | 'legal') =>
+    new Map(ofKind(documents, kind).map((document) => [document.slug, document]));
+  // Ids are read even from a list that has problems: one bad entry must not make every citation a dead one.
+  const ids = (kind: 'sources' | 'markets') =>
+    new Map(
+      ofKind(documents, kind).flatMap((document) =>
+        listedIds(document.yaml.data, kind).map((id) => [id, document]),
+      ),
+    );
+  return {
+    article: slugs('article'),
+    product: slugs('product'),
+    glossary: slugs('glossary'),
+    legal: slugs('legal'),
+    source: ids('sources'),
+    market: ids('markets'),
+  };
+}
+
+function listedIds(data: unknown, list: string): string[] {
+  const entries = isRecord(data) ? data[list] : null;
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry) =>
+    isRecord(entry) && 'id' in entry && typeof entry.id === 'string' ? [entry.id] : [],
+  );
+}
+
+const targetWords: Record<ReferenceTarget, (id: string) => string> = {
+  article: (id) => `article “${id}”`,
+  product: (id) => `product “${id}”`,
+  glossary: (id) => `glossary entry “${id}”`,
+  legal: (id) => `legal page “${id}”`,
+  source: (id) => `source “${id}” in content/sources.yaml`,
+  market: (id) => `market “${id}” in content/markets.yaml`,
+};
+
+const bodyTargets = { glossary: 'glossary', product: 'product', sources: 'source' } as const satisfies Record<
+  BodyReference['to'],
+  ReferenceTarget
+>;
+
+function checkReferences({ documents }: ReadContent, index: Index, find: Find): void {
+  for (const document of documents) {
+    for (const { to, id, path, line, column } of document.fields.references) {
+      const field = fieldName(path);
+      if (!index[to].has(id)) {
+        if (listIsAbsent(to, documents)) continue;
+        find(
+          document,
+          { line, column },
+          field,
+          `There is no ${targetWords[to](id)}`,
+          suggest(id, index[to].keys()),
+        );
+      } else if (to === document.kind && id === document.slug) {
+        find(document, { line, column }, field, 'names the document itself');
+      }
+    }
+    const listed =
+      document.kind === 'article' && document.fields.sound(['sources']) ? citedIn(document) : null;
+    for (const { to, id, field, line, column } of document.body?.report.references ?? []) {
+      const target = bodyTargets[to];
+      if (!index[target].has(id)) {
+        if (listIsAbsent(target, documents)) continue;
+        const near = suggest(id, index[target].keys());
+        find(document, { line, column }, field, `There is no ${targetWords[target](id)}`, near);
+      } else if (target === 'source' && listed && !listed.has(id)) {
+        find(
+          document,
+          { line, column },
+          field,
+          `“${id}” is not in the article’s “sources”`,
+          `sources: [${id}]`,
+        );
+      }
+    }
+  }
+}
+
+/** Whether the one file that holds all of a kind is absent: that is a problem by itself, and the only one to report. */
+function listIsAbsent(to: ReferenceTarget, documents: readonly ReadDocument[]): boolean {
+  const list = to === 'source' ? 'sources' : to === 'market' ? 'markets' : null;
+  return list !== null && !documents.some((document) => document.kind === list);
+}
+
+function citedIn(document: ReadDocument): ReadonlySet<string> {
+  const data = document.yaml.data;
+  const sources = isRecord(data) && 'sources' in data && Array.isArray(data.sources) ? data.sources : [];
+  return new Set(sources.filter((id) => typeof id === 'string'));
+}
+
+/** Pages that exist without a document. */
+const fixedPages: ReadonlySet<string> = new Set(
+  Object.values(paths).filter((path) => typeof path === 'string'),
+);
+
+function checkLinks({ documents, publicFiles }: ReadContent, index: Index, find: Find): void {
+  const folders = {
+    learn: { target: 'article', path: paths.article },
+    rollers: { target: 'product', path: paths.product },
+    legal: { target: 'legal', path: paths.legal },
+  } as const;
+
+  const linkProblem = (document: ReadDocument, url: string): [problem: string, example: string] | null => {
+    if (/^(https:|mailto:|tel:)/i.test(url)) return null;
+    if (url.startsWith('#')) return anchorProblem(document, url.slice(1));
+    if (/^http:/i.test(url)) return ['is an address without encryption', url.replace(/^http:/i, 'https:')];
+    if (!url.startsWith('/') || url.startsWith('//')) {
+      return [`“${url}” is neither a page of this shop nor an https:// address`, paths.learn];
+    }
+    const [, path = '', query = '', anchor = ''] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/.exec(url) ?? [];
+    if (path !== '/' && path.endsWith('/'))
+      return ['ends in a slash, and no page of this shop does', path.slice(0, -1)];
+    if (path === paths.glossary && anchor !== '') {
+      if (index.glossary.has(anchor)) return null;
+      const near = nearest(anchor, index.glossary.keys());
+      return [`There is no glossary entry “${anchor}”`, near ? `${paths.glossary}#${near}` : ''];
+    }
+    if (fixedPages.has(path) || publicFiles.has(path)) return null;
+    const [, folder = '', slug = ''] = /^\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+    if (folder !== 'learn' && folder !== 'rollers' && folder !== 'legal')
+      return [`There is no page ${path}`, ''];
+    const { target, path: pathOf } = folders[folder];
+    const other = index[target].get(slug);
+    if (!other) {
+      const near = nearest(slug, index[target].keys());
+      return [`There is no ${targetWords[target](slug)}`, near ? pathOf(near) : ''];
+    }
+    if (target === 'product') {
+      const product = dataOf(other as ReadDocument<'product'>);
+      if (product?.status === 'draft') return [`“${slug}” is a draft, which nobody can open`, ''];
+      const sku = new URLSearchParams(query).get('sku');
+      const skus = other.fields.sound(['variants'])
+        ? (product?.variants?.map((variant) => variant.sku) ?? [])
+        : null;
+      if (sku !== null && skus && !skus.includes(sku)) {
+        return [`“${slug}” has no variant ${sku}`, pathOf(slug, skus[0])];
+      }
+    }
+    return anchor === '' ? null : anchorProblem(other, anchor);
+  };
+
+  const anchorProblem = (document: ReadDocument, anchor: string): [string, string] | null => {
+    const ids = document.body?.headingIds;
+    if (!ids || ids.has(anchor)) return null;
+    const near = nearest(anchor, ids);
+    return [`There is no heading “#${anchor}” in ${document.file}`, near ? `#${near}` : ''];
+  };
+
+  const imageProblem = ({ url }: BodyTarget): [string, string] | null => {
+    if (!url.startsWith('/') || url.startsWith('//')) {
+      return ['must be a file of this shop, so that no third party sees who reads', '/images/roller.jpg'];
+    }
+    return publicFiles.has(url) ? null : [`There is no file public${url}`, suggest(url, publicFiles)];
+  };
+
+  for (const document of documents) {
+    for (const link of document.body?.report.links ?? []) {
+      const problem = linkProblem(document, link.url);
+      if (problem) find(document, link, 'link', ...problem);
+    }
+    for (const image of document.body?.report.images ?? []) {
+      const problem = imageProblem(image);
+      if (problem) find(document, image, 'image', ...problem);
+    }
+  }
+}
+
+function checkPositions({ documents }: ReadContent, find: Find): void {
+  for (const kind of ['article', 'product', 'legal'] as const) {
+    const taken = new Map<number, ReadDocument>();
+    for (const document of ofKind(documents, kind)) {
+      const data = dataOf<'article' | 'product' | 'legal'>(document);
+      if (!document.fields.sound(['position']) || data?.position === undefined) continue;
+      const other = taken.get(data.position);
+      if (other) {
+        const free = Math.max(...taken.keys()) + 1;
+        find(
+          document,
+          ['position'],
+          'position',
+          `${data.position} is also the place of ${other.file}`,
+          `position: ${free}`,
+        );
+      } else taken.set(data.position, document);
+    }
+  }
+}
+
+function checkSkus({ documents }: ReadContent, find: Find): void {
+  const owners = new Map<string, string>();
+  for (const product of ofKind(documents, 'product')) {
+    if (!product.fields.sound() || !Array.isArray(dataOf(product)?.variants)) continue;
+    for (const [index, variant] of (dataOf(product)?.variants ?? []).entries()) {
+      const path = ['variants', index, 'sku'];
+      if (!product.fields.sound(path)) continue;
+      const owner = owners.get(variant.sku);
+      if (owner) find(product, path, fieldName(path), `“${variant.sku}” is also a SKU of ${owner}`);
+      else owners.set(variant.sku, product.file);
+    }
+  }
+}
+
+function checkArticle(article: ReadDocument<'article'>, find: Find): void {
+  const data = dataOf(article);
+  const { sound } = article.fields;
+  if (!data || !sound(['reviewer'], ['reviewedOn'], ['reviewDue'])) return;
+  const reviewer = data.reviewer ?? null;
+  const reviewedOn = data.reviewedOn ?? null;
+  const reviewDue = data.reviewDue ?? null;
+  if (reviewer && !reviewedOn) {
+    find(
+      article,
+      ['reviewer'],
+      'reviewedOn',
+      'is missing, though a reviewer is named',
+      'reviewedOn: 2026-05-14',
+    );
+  }
+  if (!reviewer && reviewedOn) {
+    find(
+      article,
+      ['reviewedOn'],
+      'reviewer',
+      'is missing, though there is a day of review',
+      'reviewer: Dr Jo Example',
+    );
+  }
+  if (reviewer && !reviewDue) {
+    find(
+      article,
+      ['reviewer'],
+      'reviewDue',
+      'is missing, though a reviewer is named',
+      'reviewDue: 2027-05-14',
+    );
+  }
+  if (reviewedOn && reviewDue && reviewDue <= reviewedOn) {
+    find(article, ['reviewDue'], 'reviewDue', `must be later than the review of ${reviewedOn}`);
+  }
+}
+
+function checkProduct(product: ReadDocument<'product'>, find: Find): void {
+  const data = dataOf(product);
+  if (!data) return;
+  const { sound } = product.fields;
+  const hasNeedles = (data.needles ?? null) !== null;
+  const needlesExample = contentModel.product.fields.needles.example;
+  if (sound(['kind'], ['needles']) && data.kind !== undefined) {
+    if (data.kind === 'roller' && !hasNeedles) {
+      find(
+        product,
+        ['kind'],
+        'needles',
+        'is missing, though the kind is roller',
+        `needles: ${needlesExample}`,
+      );
+    }
+    if (data.kind !== 'roller' && hasNeedles) {
+      find(product, ['needles'], 'needles', `must be null: a ${data.kind} has none`, 'needles: null');
+    }
+  }
+  if (!Array.isArray(data.variants)) return;
+  const labels = new Map<string, number>();
+  for (const [index, variant] of data.variants.entries()) {
+    const here = ['variants', index] as const;
+    if (sound([...here, 'price']) && parseMoney(variant.price) === 0) {
+      find(
+        product,
+        [...here, 'price'],
+        fieldName([...here, 'price']),
+        'must be more than nothing',
+        '"24.00"',
+      );
+    }
+    if (sound([...here, 'label'])) {
+      const twin = labels.get(variant.label);
+      if (twin !== undefined) {
+        find(
+          product,
+          [...here, 'label'],
+          fieldName([...here, 'label']),
+          `“${variant.label}” is also the label of variants[${twin}]`,
+        );
+      }
+      labels.set(variant.label, index);
+    }
+    const lengthPath = [...here, 'needleLengthMm'];
+    if (!sound(lengthPath, ['needles'])) continue;
+    const length = variant.needleLengthMm ?? null;
+    if (hasNeedles && length === null) {
+      find(
+        product,
+        lengthPath,
+        fieldName(lengthPath),
+        'is missing, though the product has needles',
+        'needleLengthMm: 0.25',
+      );
+    } else if (!hasNeedles && length !== null) {
+      find(
+        product,
+        lengthPath,
+        fieldName(lengthPath),
+        'must be null: the product has no needles',
+        'needleLengthMm: null',
+      );
+    } else if (length !== null && sound([...here, 'label'])) {
+      const labelPath = [...here, 'label'];
+      const said = [...variant.label.matchAll(/(\d+(?:\.\d+)?)\s*mm\b/g)].map((match) => Number(match[1]));
+      if (said.length === 0 || said.some((mm) => mm !== length)) {
+        find(
+          product,
+          labelPath,
+          fieldName(labelPath),
+          `“${variant.label}” must say the needle length, ${length} mm`,
+          `label: ${length} mm`,
+        );
+      }
+    }
+  }
+}
+
+function checkShop(shop: ReadDocument<'shop'>, find: Find): void {
+  const { currency } = dataOf(shop) ?? {};
+  if (!shop.fields.sound(['currency']) || currency === undefined) return;
+  try {
+    formatMoney(100, currency);
+  } catch {
+    find(shop, ['currency'], 'currency', `“${currency}” is not a currency with two decimals`, 'GBP');
+  }
+}
+
+function checkMarkets(document: ReadDocument<'markets'>, find: Find): void {
+  const markets = dataOf(document)?.markets;
+  checkDistinctIds(document, 'markets', markets, find);
+  if (!Array.isArray(markets)) return;
+  for (const [index, market] of markets.entries()) {
+    const here = ['markets', index] as const;
+    const { sound } = document.fields;
+    if (sound([...here, 'sells'], [...here, 'reason']) && market?.sells !== undefined) {
+      const path = [...here, 'reason'];
+      const reason = market.reason ?? null;
+      if (!market.sells && reason === null) {
+        find(
+          document,
+          path,
+          fieldName(path),
+          'is missing, though nothing is sold here',
+          contentModel.markets.fields.markets.of.fields.reason.example,
+        );
+      }
+      if (market.sells && reason !== null)
+        find(document, path, fieldName(path), 'must be null where something is sold', 'null');
+    }
+    if (
+      sound([...here, 'sells'], [...here, 'countries']) &&
+      market?.sells &&
+      market.countries?.length === 0
+    ) {
+      const path = [...here, 'countries'];
+      find(document, path, fieldName(path), 'names no country, though something is sold', '[GB]');
+    }
+    const zonePath = [...here, 'zone'];
+    if (sound(zonePath) && market?.zone !== undefined && !isTimeZone(market.zone)) {
+      find(
+        document,
+        zonePath,
+        fieldName(zonePath),
+        `“${market.zone}” is not an IANA time zone`,
+        'Europe/London',
+      );
+    }
+  }
+}
+
+function checkDistinctIds(
+  document: ReadDocument,
+  list: string,
+  entries: readonly { id: string }[] | undefined,
+  find: Find,
+): void {
+  if (!Array.isArray(entries)) return;
+  const taken = new Map<string, number>();
+  for (const [index, entry] of entries.entries()) {
+    const path = [list, index, 'id'];
+    if (!document.fields.sound(path) || typeof entry?.id !== 'string') continue;
+    const other = taken.get(entry.id);
+    if (other !== undefined)
+      find(document, path, fieldName(path), `“${entry.id}” is also the id of ${list}[${other}]`);
+    else taken.set(entry.id, index);
+  }
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function suggest(wrong: string, known: Iterable<string>): string {
+  return nearest(wrong, known) ?? '';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

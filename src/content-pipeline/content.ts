@@ -1,0 +1,181 @@
+/**
+ * The compiled content: what the rest of the shop sees of `content/`.
+ * Pure types; `document-types.ts` is the model these are compiled from.
+ */
+
+/** A civil date, `YYYY-MM-DD`, without a clock time. */
+export type IsoDate = string;
+
+/** MDX compiled to a JavaScript function body; render it with `renderBody`. */
+export interface CompiledBody {
+  /** JavaScript that evaluates to a React component (contentlayer's `body.code`). */
+  code: string;
+  headings: { depth: 2 | 3; text: string; id: string }[];
+  /** Whole minutes at 220 words a minute, at least 1. */
+  readingMinutes: number;
+}
+
+interface Document {
+  /** File name without its extension: the last part of the URL. */
+  slug: string;
+  /** Path below the repository root, for error messages. */
+  file: string;
+}
+
+export interface Article extends Document {
+  title: string;
+  /** Answers the article's question in one or two sentences. */
+  summary: string;
+  author: string;
+  /** Null while no named clinician has signed: the page says so. */
+  reviewer: string | null;
+  reviewedOn: IsoDate | null;
+  reviewDue: IsoDate | null;
+  updatedOn: IsoDate;
+  /** Place in the reading order, from 1. */
+  position: number;
+  /** Ids of `sources.yaml`. */
+  sources: string[];
+  /** Slugs of products this article bears on; the product page lists the article under “read first”. */
+  products: string[];
+  /** Slugs of articles to read next. */
+  related: string[];
+  body: CompiledBody;
+}
+
+export type ProductKind = 'roller' | 'storage-case' | 'cleaning-tray';
+export type Area = 'face' | 'body' | 'scalp';
+export type Material = 'steel' | 'titanium' | 'plastic';
+export type ProductStatus = 'draft' | 'published' | 'withdrawn';
+
+export interface Variant {
+  sku: string;
+  /** What tells this variant from its siblings, e.g. “0.25 mm”. */
+  label: string;
+  /** Nominal needle length in mm; null where the product has no needles. */
+  needleLengthMm: number | null;
+  /** Price with VAT, in minor units of the shop's currency. */
+  priceMinor: number;
+  /** Units put on the shelf the first time the shop sees this SKU. */
+  openingStock: number;
+}
+
+export interface Needles {
+  count: number;
+  rows: number;
+  material: Material;
+  headWidthMm: number;
+}
+
+export interface Product extends Document {
+  title: string;
+  summary: string;
+  kind: ProductKind;
+  areas: Area[];
+  status: ProductStatus;
+  position: number;
+  /** Null where the product has no needles. */
+  needles: Needles | null;
+  variants: Variant[];
+  /** Shown on the page and again in the cart. */
+  warnings: string[];
+  notFor: string[];
+  inTheBox: string[];
+  care: string;
+  sterility: string;
+  origin: string;
+  weightGrams: number;
+  /** Slugs of articles. */
+  readFirst: string[];
+  body: CompiledBody;
+}
+
+export interface GlossaryTerm extends Document {
+  term: string;
+  /** One or two plain sentences. */
+  definition: string;
+  aliases: string[];
+  body: CompiledBody;
+}
+
+export interface LegalPage extends Document {
+  title: string;
+  summary: string;
+  updatedOn: IsoDate;
+  position: number;
+  body: CompiledBody;
+}
+
+export interface Source {
+  id: string;
+  title: string;
+  year: number | null;
+  url: string;
+  /** How much of it we read. */
+  read: 'whole' | 'opening' | 'abstract' | 'copy' | 'passage';
+  confidence: 'H' | 'M' | 'L';
+}
+
+export interface Shop {
+  name: string;
+  tagline: string;
+  /** ISO 4217, upper case. */
+  currency: string;
+  /** Id of the market that is served by default. */
+  market: string;
+  contactEmail: string;
+  postalAddress: string;
+  /** Units of one SKU that one order may hold. */
+  quantityLimit: number;
+  /** Different SKUs that one cart may hold. */
+  lineLimit: number;
+  returnsDays: number;
+  delivery: {
+    label: string;
+    /** With VAT, minor units. */
+    priceMinor: number;
+    /** Goods total from which delivery is free; null: never. */
+    freeFromMinor: number | null;
+    workingDays: string;
+  };
+}
+
+/** How a market treats a needle tier: sold after a clear self-check, on show only, or absent. */
+export type TierSale = 'self-check' | 'show' | 'off';
+
+export interface Market {
+  id: string;
+  name: string;
+  sells: boolean;
+  /** Why nothing is sold here; null where `sells`. */
+  reason: string | null;
+  /** Source ids for the reason. */
+  sources: string[];
+  /** IANA zone that “today” is read in. */
+  zone: string;
+  vatRatePercent: number;
+  /** ISO 3166-1 alpha-2 delivery countries. */
+  countries: string[];
+  tiers: { surface: TierSale; homeMax: TierSale; professional: TierSale };
+}
+
+export interface RulesetFile {
+  file: string;
+  version: string;
+  /** Parsed YAML as it stands; `self-check` validates it and fails closed. */
+  data: unknown;
+}
+
+/** Everything in `content/`, checked, compiled and hashed. */
+export interface ContentBundle {
+  /** SHA-256 of the sources, hex. */
+  hash: string;
+  articles: Article[];
+  products: Product[];
+  glossary: GlossaryTerm[];
+  legal: LegalPage[];
+  sources: Source[];
+  rulesets: RulesetFile[];
+  shop: Shop;
+  markets: Market[];
+}

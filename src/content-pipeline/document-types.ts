@@ -1,0 +1,468 @@
+/**
+ * The content model: every kind of document, every field, said once.
+ * The contentlayer document types, the content check and the TypeScript types of raw front matter all come from here.
+ */
+
+/** What a field may refer to. */
+export type ReferenceTarget = 'article' | 'product' | 'glossary' | 'legal' | 'source' | 'market';
+
+export type FieldType =
+  | { type: 'string'; pattern?: Pattern; multiline?: boolean }
+  | { type: 'number'; min: number; max: number; whole?: boolean }
+  | { type: 'boolean' }
+  /** A civil date, YYYY-MM-DD. */
+  | { type: 'date' }
+  /** A price in quotes, `"24.00"`; compiled to minor units. */
+  | { type: 'money' }
+  | { type: 'enum'; values: readonly string[] }
+  | { type: 'reference'; to: ReferenceTarget }
+  | { type: 'list'; of: FieldType; min?: number; distinct?: boolean }
+  | { type: 'object'; fields: Fields };
+
+/** A regular expression with the words that an editor reads instead of it. */
+export interface Pattern {
+  source: RegExp;
+  words: string;
+}
+
+export type Field = FieldType & {
+  /** A field that is not required may be left out or null; a list is then empty. */
+  required: boolean;
+  /** A value the check accepts, as YAML, shown beside an error and in forms. */
+  example: string;
+  description: string;
+};
+
+export type Fields = Readonly<Record<string, Field>>;
+
+export interface DocumentKind {
+  /** The contentlayer type. */
+  typeName: string;
+  /** What an error message calls one of these. */
+  noun: string;
+  /** Below `content/`: a folder of files, or one file. */
+  place: { folder: string } | { file: string };
+  format: 'mdx' | 'yaml';
+  fields: Fields;
+  /** Whether an MDX body may be empty. */
+  bodyRequired: boolean;
+}
+
+type ValueOf<F> = F extends { type: 'string' | 'date' | 'money' | 'reference' }
+  ? string
+  : F extends { type: 'number' }
+    ? number
+    : F extends { type: 'boolean' }
+      ? boolean
+      : F extends { type: 'enum'; values: readonly (infer V)[] }
+        ? V
+        : F extends { type: 'list'; of: infer Item }
+          ? ValueOf<Item>[]
+          : F extends { type: 'object'; fields: infer Inner }
+            ? DataOf<Inner>
+            : never;
+
+/** The data of a document with these fields: what is left out reads as null, a list as empty. */
+export type DataOf<F> = {
+  [Name in keyof F]: F[Name] extends { required: true } | { type: 'list' }
+    ? ValueOf<F[Name]>
+    : ValueOf<F[Name]> | null;
+};
+
+interface About {
+  example: string;
+  description: string;
+}
+
+const text = <const A extends About & { pattern?: Pattern; multiline?: boolean }>(about: A) =>
+  ({ type: 'string', required: true, ...about }) as const;
+const number = (min: number, max: number, about: About) =>
+  ({ type: 'number', required: true, min, max, ...about }) as const;
+const whole = (min: number, max: number, about: About) =>
+  ({ type: 'number', required: true, min, max, whole: true, ...about }) as const;
+const bool = (about: About) => ({ type: 'boolean', required: true, ...about }) as const;
+const date = (about: About) => ({ type: 'date', required: true, ...about }) as const;
+const money = (about: About) => ({ type: 'money', required: true, ...about }) as const;
+const oneOf = <const V extends readonly string[]>(values: V, about: About) =>
+  ({ type: 'enum', required: true, values, ...about }) as const;
+const object = <const F extends Fields>(fields: F, about: About) =>
+  ({ type: 'object', required: true, fields, ...about }) as const;
+const listOf = <const T extends FieldType>(of: T, about: About & { min?: number; distinct?: boolean }) =>
+  ({ type: 'list', required: true, of, ...about }) as const;
+const reference = <const T extends ReferenceTarget>(to: T, about: About) =>
+  ({ type: 'reference', required: true, to, ...about }) as const;
+const optional = <const F extends Field>(field: F): Omit<F, 'required'> & { required: false } => ({
+  ...field,
+  required: false,
+});
+
+const slugPattern: Pattern = {
+  source: /^[a-z0-9]+(-[a-z0-9]+)*$/,
+  words: 'small letters, digits and single hyphens',
+};
+
+/** The last part of a URL: also the rule for file names of articles, products, glossary entries and legal pages. */
+export const slugRule = slugPattern;
+
+const position = whole(1, 9999, { example: '3', description: 'Place in the order of its list, from 1.' });
+const summary = text({
+  example: 'A roller makes many tiny punctures; the skin answers as it does to any small wound.',
+  description: 'Answers the page’s question in one or two sentences.',
+});
+const updatedOn = date({ example: '2026-05-14', description: 'Day of the last change of meaning.' });
+const references = <const T extends ReferenceTarget>(to: T, about: About) =>
+  optional(listOf({ type: 'reference', to }, { ...about, distinct: true }));
+const lines = (about: About) => listOf({ type: 'string' }, about);
+
+const articleFields = {
+  title: text({ example: 'How derma rollers work', description: 'Heading of the page.' }),
+  summary,
+  author: text({ example: 'Needlewise editors', description: 'Who wrote it.' }),
+  reviewer: optional(
+    text({
+      example: 'Dr Jo Example, dermatologist',
+      description: 'The clinician who signed; null while nobody has.',
+    }),
+  ),
+  reviewedOn: optional(date({ example: '2026-05-14', description: 'Day of the clinician’s signature.' })),
+  reviewDue: optional(
+    date({ example: '2027-05-14', description: 'Day by which it is to be reviewed again.' }),
+  ),
+  updatedOn,
+  position,
+  sources: references('source', {
+    example: '[fda-2020]',
+    description: 'Ids from sources.yaml, in the order of their numbers.',
+  }),
+  products: references('product', {
+    example: '[face-roller]',
+    description: 'Products the article bears on; their pages list it under “read first”.',
+  }),
+  related: references('article', { example: '[needle-length]', description: 'Articles to read next.' }),
+} as const;
+
+const productFields = {
+  title: text({ example: 'Face roller', description: 'Name of the product.' }),
+  summary,
+  kind: oneOf(['roller', 'storage-case', 'cleaning-tray'], { example: 'roller', description: 'What it is.' }),
+  areas: optional(
+    listOf(
+      { type: 'enum', values: ['face', 'body', 'scalp'] },
+      { distinct: true, example: '[face]', description: 'Where it is used.' },
+    ),
+  ),
+  status: oneOf(['draft', 'published', 'withdrawn'], {
+    example: 'published',
+    description: 'A draft is not public; a withdrawn product keeps its page and is not sold.',
+  }),
+  position,
+  needles: optional(
+    object(
+      {
+        count: whole(1, 5000, { example: '192', description: 'Needles on the head.' }),
+        rows: whole(1, 100, { example: '8', description: 'Rows of needles.' }),
+        material: oneOf(['steel', 'titanium', 'plastic'], {
+          example: 'steel',
+          description: 'What the needles are made of.',
+        }),
+        headWidthMm: number(1, 200, { example: '20', description: 'Width of the head in mm.' }),
+      },
+      {
+        example: '{ count: 192, rows: 8, material: steel, headWidthMm: 20 }',
+        description: 'Null where the product has no needles.',
+      },
+    ),
+  ),
+  variants: listOf(
+    {
+      type: 'object',
+      fields: {
+        sku: text({
+          example: 'FACE-025',
+          description: 'Stock number; never reused.',
+          pattern: {
+            source: /^[A-Z0-9][A-Z0-9-]{2,31}$/,
+            words: '3 to 32 capital letters, digits and hyphens, not starting with a hyphen',
+          },
+        }),
+        label: text({ example: '0.25 mm', description: 'What tells this variant from the others.' }),
+        needleLengthMm: optional(
+          number(0.05, 3, {
+            example: '0.25',
+            description: 'Nominal length in mm; null where there are no needles.',
+          }),
+        ),
+        price: money({ example: '"24.00"', description: 'Price with VAT, in quotes, with two decimals.' }),
+        openingStock: whole(0, 100_000, {
+          example: '40',
+          description: 'Units put on the shelf the first time the shop sees this SKU.',
+        }),
+      },
+    },
+    {
+      min: 1,
+      example: '[{ sku: FACE-025, label: 0.25 mm, needleLengthMm: 0.25, price: "24.00", openingStock: 40 }]',
+      description: 'What can be put into the cart.',
+    },
+  ),
+  warnings: lines({
+    example: '[Never share a roller.]',
+    description: 'Shown on the page and again in the cart.',
+  }),
+  notFor: lines({ example: '[Broken or infected skin.]', description: 'Who or what it is not for.' }),
+  inTheBox: lines({ example: '[One roller, One cover]', description: 'What the buyer receives.' }),
+  care: text({
+    example: 'Rinse, then soak in 70 % alcohol.',
+    description: 'How to clean and keep it.',
+    multiline: true,
+  }),
+  sterility: text({
+    example: 'Supplied clean, not sterile.',
+    description: 'What is promised about sterility.',
+    multiline: true,
+  }),
+  origin: text({ example: 'Made in Germany', description: 'Where it is made.' }),
+  weightGrams: whole(1, 10_000, { example: '45', description: 'Weight with packing, in grams.' }),
+  readFirst: references('article', {
+    example: '[who-should-not]',
+    description: 'Articles to read before buying.',
+  }),
+} as const;
+
+const glossaryFields = {
+  term: text({ example: 'Dermis', description: 'The word explained.' }),
+  definition: text({
+    example: 'The living layer of skin below the epidermis.',
+    description: 'One or two plain sentences.',
+  }),
+  aliases: optional(
+    listOf(
+      { type: 'string' },
+      { distinct: true, example: '[corium]', description: 'Other words for the same thing.' },
+    ),
+  ),
+} as const;
+
+const legalFields = {
+  title: text({ example: 'Delivery', description: 'Heading of the page.' }),
+  summary,
+  updatedOn,
+  position,
+} as const;
+
+const idPattern: Pattern = {
+  source: /^[A-Za-z0-9]+([-.][A-Za-z0-9]+)*$/,
+  words: 'letters, digits and single hyphens',
+};
+
+const sourcesFields = {
+  sources: listOf(
+    {
+      type: 'object',
+      fields: {
+        id: text({ example: 'fda-2020', description: 'Name used by <Cite id>.', pattern: idPattern }),
+        title: text({ example: 'Guidance on microneedling products', description: 'Title, with its maker.' }),
+        year: optional(
+          whole(1800, 2100, { example: '2020', description: 'Year of publication; null if unknown.' }),
+        ),
+        url: text({
+          example: 'https://example.org/guidance',
+          description: 'Where it can be read.',
+          pattern: { source: /^https?:\/\/[^\s]+$/, words: 'an address that begins with https://' },
+        }),
+        read: oneOf(['whole', 'opening', 'abstract', 'copy', 'passage'], {
+          example: 'abstract',
+          description: 'How much of it we read.',
+        }),
+        confidence: oneOf(['H', 'M', 'L'], { example: 'H', description: 'High, middling or low.' }),
+      },
+    },
+    {
+      example: '[{ id: fda-2020, title: …, year: 2020, url: https://…, read: opening, confidence: H }]',
+      description: 'Everything an article may cite.',
+    },
+  ),
+} as const;
+
+const shopFields = {
+  name: text({ example: 'Needlewise', description: 'Name of the shop.' }),
+  tagline: text({ example: 'Learn first, then roll.', description: 'One line below the name.' }),
+  currency: text({
+    example: 'GBP',
+    description: 'Currency of every price (ISO 4217).',
+    pattern: { source: /^[A-Z]{3}$/, words: 'three capital letters' },
+  }),
+  market: reference('market', { example: 'uk', description: 'The market that is served by default.' }),
+  contactEmail: text({
+    example: 'help@needlewise.example',
+    description: 'Where buyers write.',
+    pattern: { source: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, words: 'an e-mail address' },
+  }),
+  postalAddress: text({
+    example: '1 Example Street, Leeds, LS1 1AA',
+    description: 'The trader’s address.',
+    multiline: true,
+  }),
+  quantityLimit: whole(1, 1000, { example: '5', description: 'Units of one SKU that an order may hold.' }),
+  lineLimit: whole(1, 100, { example: '20', description: 'Different SKUs that a cart may hold.' }),
+  returnsDays: whole(14, 365, {
+    example: '14',
+    description: 'Days in which a buyer may withdraw; 14 by law.',
+  }),
+  delivery: object(
+    {
+      label: text({ example: 'Tracked delivery', description: 'Name of the service.' }),
+      price: money({ example: '"3.95"', description: 'Price with VAT, in quotes, with two decimals.' }),
+      freeFrom: optional(
+        money({ example: '"40.00"', description: 'Goods total from which delivery is free; null: never.' }),
+      ),
+      workingDays: text({ example: '2 to 4', description: 'How long it takes, in working days.' }),
+    },
+    {
+      example: '{ label: Tracked delivery, price: "3.95", freeFrom: null, workingDays: 2 to 4 }',
+      description: 'The one delivery service.',
+    },
+  ),
+} as const;
+
+const tierSale = (about: About) => oneOf(['self-check', 'show', 'off'], about);
+
+const marketsFields = {
+  markets: listOf(
+    {
+      type: 'object',
+      fields: {
+        id: text({ example: 'uk', description: 'Short name.', pattern: slugPattern }),
+        name: text({ example: 'United Kingdom', description: 'Name in full.' }),
+        sells: bool({ example: 'true', description: 'Whether anything is sold here.' }),
+        reason: optional(
+          text({
+            example: 'No device is licensed for home use.',
+            description: 'Why nothing is sold; null where something is.',
+          }),
+        ),
+        sources: references('source', { example: '[fda-2020]', description: 'Sources of the reason.' }),
+        zone: text({ example: 'Europe/London', description: 'IANA time zone that “today” is read in.' }),
+        vatRatePercent: number(0, 100, {
+          example: '20',
+          description: 'VAT or sales tax contained in prices, in per cent.',
+        }),
+        countries: listOf(
+          { type: 'string', pattern: { source: /^[A-Z]{2}$/, words: 'two capital letters (ISO 3166-1)' } },
+          { distinct: true, example: '[GB]', description: 'Countries delivered to.' },
+        ),
+        tiers: object(
+          {
+            surface: tierSale({ example: 'self-check', description: 'Needles up to 0.3 mm.' }),
+            homeMax: tierSale({ example: '"off"', description: 'Needles above 0.3 up to 0.5 mm.' }),
+            professional: tierSale({ example: 'show', description: 'Needles above 0.5 mm.' }),
+          },
+          {
+            example: '{ surface: self-check, homeMax: "off", professional: show }',
+            description: 'How each needle tier is treated.',
+          },
+        ),
+      },
+    },
+    {
+      min: 1,
+      example: '[{ id: uk, name: United Kingdom, sells: true, … }]',
+      description: 'Where the shop sells and where it says why not.',
+    },
+  ),
+} as const;
+
+/** Every kind of document that contentlayer compiles, by name. */
+export const contentModel = {
+  article: {
+    typeName: 'Article',
+    noun: 'article',
+    place: { folder: 'learn' },
+    format: 'mdx',
+    fields: articleFields,
+    bodyRequired: true,
+  },
+  product: {
+    typeName: 'Product',
+    noun: 'product',
+    place: { folder: 'products' },
+    format: 'mdx',
+    fields: productFields,
+    bodyRequired: false,
+  },
+  glossary: {
+    typeName: 'GlossaryTerm',
+    noun: 'glossary entry',
+    place: { folder: 'glossary' },
+    format: 'mdx',
+    fields: glossaryFields,
+    bodyRequired: false,
+  },
+  legal: {
+    typeName: 'LegalPage',
+    noun: 'legal page',
+    place: { folder: 'legal' },
+    format: 'mdx',
+    fields: legalFields,
+    bodyRequired: true,
+  },
+  shop: {
+    typeName: 'Shop',
+    noun: 'shop',
+    place: { file: 'shop.yaml' },
+    format: 'yaml',
+    fields: shopFields,
+    bodyRequired: false,
+  },
+  markets: {
+    typeName: 'Markets',
+    noun: 'list of markets',
+    place: { file: 'markets.yaml' },
+    format: 'yaml',
+    fields: marketsFields,
+    bodyRequired: false,
+  },
+  sources: {
+    typeName: 'Sources',
+    noun: 'list of sources',
+    place: { file: 'sources.yaml' },
+    format: 'yaml',
+    fields: sourcesFields,
+    bodyRequired: false,
+  },
+} as const satisfies Record<string, DocumentKind>;
+
+export type KindName = keyof typeof contentModel;
+
+/** The kinds whose documents have a slug and an MDX body. */
+export type MdxKindName = {
+  [K in KindName]: (typeof contentModel)[K]['format'] extends 'mdx' ? K : never;
+}[KindName];
+
+/** Checked data of one document, as its front matter or YAML has it (prices still written `"24.00"`). */
+export type DocumentData<K extends KindName> = DataOf<(typeof contentModel)[K]['fields']>;
+
+/**
+ * The self-check's rulesets lie here, one `VERSION.yaml` each. They are no contentlayer documents: the pipeline only
+ * sees that each is a mapping whose `version` is its file name; `self-check` owns their meaning.
+ */
+export const rulesetFolder = 'self-check';
+
+/** Names of all kinds, in the order in which problems and documents are listed. */
+export const kindNames = Object.keys(contentModel) as KindName[];
+
+/** Path of a kind's documents below `content/`, with `*` for the slug. */
+export function placePattern(kind: DocumentKind): string {
+  return 'file' in kind.place ? kind.place.file : `${kind.place.folder}/*.mdx`;
+}
+
+/** The kind a file belongs to by its path below `content/`; null where nothing of that path is expected. */
+export function kindOfFile(contentPath: string): KindName | null {
+  for (const name of kindNames) {
+    const { place } = contentModel[name];
+    if ('file' in place) {
+      if (place.file === contentPath) return name;
+    } else if (new RegExp(`^${place.folder}/[^/]+\\.mdx$`).test(contentPath)) return name;
+  }
+  return null;
+}

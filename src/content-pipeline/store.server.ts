@@ -1,0 +1,211 @@
+import { isDeepStrictEqual } from 'node:util';
+import { cacheTags } from '#content-pipeline/cache-tags.ts';
+import type {
+  Article,
+  ContentBundle,
+  GlossaryTerm,
+  LegalPage,
+  Market,
+  Product,
+  RulesetFile,
+  Shop,
+  Source,
+  Variant,
+} from '#content-pipeline/content.ts';
+
+/**
+ * The live content, in memory. Every read is synchronous and sees one whole bundle; a page that must not see two
+ * reads everything it needs before its first `await`, or takes a `snapshot`.
+ */
+export interface ContentReads {
+  /** Changes with every change of the content. */
+  readonly hash: string;
+  readonly shop: Shop;
+  readonly markets: readonly Market[];
+  readonly rulesets: readonly RulesetFile[];
+  readonly sources: readonly Source[];
+  /** By their place in the reading order. */
+  readonly articles: readonly Article[];
+  article(slug: string): Article | undefined;
+  /** Published and withdrawn products, by position; drafts are never readable here. */
+  readonly products: readonly Product[];
+  product(slug: string): Product | undefined;
+  /** The public product that holds a SKU; a withdrawn one too, so that a cart can say what happened to it. */
+  variant(sku: string): { product: Product; variant: Variant } | undefined;
+  /** By term. */
+  readonly glossary: readonly GlossaryTerm[];
+  term(slug: string): GlossaryTerm | undefined;
+  /** By position. */
+  readonly legal: readonly LegalPage[];
+  legalPage(slug: string): LegalPage | undefined;
+  source(id: string): Source | undefined;
+  market(id: string): Market | undefined;
+  /** What to read before buying a product: its own `readFirst`, then every article that names it. */
+  articlesFor(product: Product): readonly Article[];
+  /** The public products an article bears on. */
+  productsFor(article: Article): readonly Product[];
+}
+
+export interface ContentStore extends ContentReads {
+  /** The content of this moment, which later swaps do not touch. */
+  snapshot(): ContentReads;
+  /** Swaps the whole content at once and returns the cache tags of everything that changed, in order, without repeats. */
+  replace(bundle: ContentBundle): string[];
+  /** Calls `listener` after each swap that changed something; the returned function ends that. */
+  subscribe(listener: (changedTags: readonly string[]) => void): () => void;
+}
+
+/** A store that holds `bundle` until it is replaced. */
+export function createContentStore(bundle: ContentBundle): ContentStore {
+  let held = bundle;
+  let reads = readsOf(bundle);
+  const listeners = new Set<(changedTags: readonly string[]) => void>();
+
+  return {
+    get hash() {
+      return reads.hash;
+    },
+    get shop() {
+      return reads.shop;
+    },
+    get markets() {
+      return reads.markets;
+    },
+    get rulesets() {
+      return reads.rulesets;
+    },
+    get sources() {
+      return reads.sources;
+    },
+    get articles() {
+      return reads.articles;
+    },
+    article: (slug) => reads.article(slug),
+    get products() {
+      return reads.products;
+    },
+    product: (slug) => reads.product(slug),
+    variant: (sku) => reads.variant(sku),
+    get glossary() {
+      return reads.glossary;
+    },
+    term: (slug) => reads.term(slug),
+    get legal() {
+      return reads.legal;
+    },
+    legalPage: (slug) => reads.legalPage(slug),
+    source: (id) => reads.source(id),
+    market: (id) => reads.market(id),
+    articlesFor: (product) => reads.articlesFor(product),
+    productsFor: (article) => reads.productsFor(article),
+    snapshot: () => reads,
+    replace(next) {
+      const { bundle: merged, tags } = keepUnchanged(held, next);
+      held = merged;
+      reads = readsOf(merged);
+      if (tags.length > 0) for (const listener of [...listeners]) listener(tags);
+      return tags;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function readsOf(bundle: ContentBundle): ContentReads {
+  const articles = [...bundle.articles].sort(byPosition);
+  const products = bundle.products.filter((product) => product.status !== 'draft').sort(byPosition);
+  const glossary = [...bundle.glossary].sort((a, b) => a.term.localeCompare(b.term, 'en'));
+  const legal = [...bundle.legal].sort(byPosition);
+  const articleBySlug = bySlug(articles);
+  const productBySlug = bySlug(products);
+  const termBySlug = bySlug(glossary);
+  const legalBySlug = bySlug(legal);
+  const sourceById = new Map(bundle.sources.map((source) => [source.id, source]));
+  const marketById = new Map(bundle.markets.map((market) => [market.id, market]));
+  const variantBySku = new Map(
+    products.flatMap((product) =>
+      product.variants.map((variant) => [variant.sku, { product, variant }] as const),
+    ),
+  );
+  const articlesNaming = new Map<string, Article[]>();
+  for (const article of articles) {
+    for (const slug of article.products) {
+      articlesNaming.set(slug, [...(articlesNaming.get(slug) ?? []), article]);
+    }
+  }
+  return {
+    hash: bundle.hash,
+    shop: bundle.shop,
+    markets: bundle.markets,
+    rulesets: bundle.rulesets,
+    sources: bundle.sources,
+    articles,
+    article: (slug) => articleBySlug.get(slug),
+    products,
+    product: (slug) => productBySlug.get(slug),
+    variant: (sku) => variantBySku.get(sku),
+    glossary,
+    term: (slug) => termBySlug.get(slug),
+    legal,
+    legalPage: (slug) => legalBySlug.get(slug),
+    source: (id) => sourceById.get(id),
+    market: (id) => marketById.get(id),
+    articlesFor: (product) => [
+      ...new Set([...present(product.readFirst, articleBySlug), ...(articlesNaming.get(product.slug) ?? [])]),
+    ],
+    productsFor: (article) => present(article.products, productBySlug),
+  };
+}
+
+/** The next bundle, in which equal documents keep their identity (and so their compiled bodies), and the tags of the rest. */
+function keepUnchanged(held: ContentBundle, next: ContentBundle): { bundle: ContentBundle; tags: string[] } {
+  const tags = new Set<string>();
+  const mergeDocuments = <D extends { slug: string }>(
+    before: readonly D[],
+    after: readonly D[],
+    tagOf: (slug: string) => string,
+    listTag: string,
+  ): D[] => {
+    const old = bySlug(before);
+    const merged = after.map((document) => {
+      const same = old.get(document.slug);
+      old.delete(document.slug);
+      if (same && isDeepStrictEqual(same, document)) return same;
+      tags.add(tagOf(document.slug)).add(listTag);
+      return document;
+    });
+    for (const slug of old.keys()) tags.add(tagOf(slug)).add(listTag);
+    return merged;
+  };
+  const merge = <T>(before: T, after: T, tag: string): T => {
+    if (isDeepStrictEqual(before, after)) return before;
+    tags.add(tag);
+    return after;
+  };
+  const bundle: ContentBundle = {
+    hash: next.hash,
+    articles: mergeDocuments(held.articles, next.articles, cacheTags.article, cacheTags.articles),
+    products: mergeDocuments(held.products, next.products, cacheTags.product, cacheTags.products),
+    glossary: mergeDocuments(held.glossary, next.glossary, cacheTags.glossaryTerm, cacheTags.glossary),
+    legal: mergeDocuments(held.legal, next.legal, cacheTags.legalPage, cacheTags.legal),
+    sources: merge(held.sources, next.sources, cacheTags.sources),
+    rulesets: merge(held.rulesets, next.rulesets, cacheTags.rulesets),
+    shop: merge(held.shop, next.shop, cacheTags.shop),
+    markets: merge(held.markets, next.markets, cacheTags.markets),
+  };
+  return { bundle, tags: [...tags].sort() };
+}
+
+function bySlug<D extends { slug: string }>(documents: readonly D[]): Map<string, D> {
+  return new Map(documents.map((document) => [document.slug, document]));
+}
+
+function present<T>(slugs: readonly string[], documents: ReadonlyMap<string, T>): T[] {
+  return slugs.flatMap((slug) => documents.get(slug) ?? []);
+}
+
+function byPosition<D extends { position: number; slug: string }>(a: D, b: D): number {
+  return a.position - b.position || (a.slug < b.slug ? -1 : 1);
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { Article, ContentBundle, Product, ProductStatus } from '#content-pipeline/content.ts';
+import { createContentStore } from '#content-pipeline/store.server.ts';
+
+const body = { code: '', headings: [], readingMinutes: 1 };
+
+function article(slug: string, position: number, more: Partial<Article> = {}): Article {
+  return {
+    slug,
+    file: `content/learn/${slug}.mdx`,
+    title: slug,
+    summary: slug,
+    author: 'Test',
+    reviewer: null,
+    reviewedOn: null,
+    reviewDue: null,
+    updatedOn: '2026-05-14',
+    position,
+    sources: [],
+    products: [],
+    related: [],
+    body: { ...body },
+    ...more,
+  };
+}
+
+function product(
+  slug: string,
+  position: number,
+  status: ProductStatus,
+  more: Partial<Product> = {},
+): Product {
+  return {
+    slug,
+    file: `content/products/${slug}.mdx`,
+    title: slug,
+    summary: slug,
+    kind: 'storage-case',
+    areas: [],
+    status,
+    position,
+    needles: null,
+    variants: [{ sku: `SKU-${slug}`, label: slug, needleLengthMm: null, priceMinor: 500, openingStock: 1 }],
+    warnings: [],
+    notFor: [],
+    inTheBox: [],
+    care: '',
+    sterility: '',
+    origin: '',
+    weightGrams: 1,
+    readFirst: [],
+    body: { ...body },
+    ...more,
+  };
+}
+
+/** A fresh bundle each time, so that nothing is the same by identity. */
+function bundle(more: Partial<ContentBundle> = {}): ContentBundle {
+  return {
+    hash: 'a',
+    articles: [
+      article('third', 3, { products: ['case'] }),
+      article('first', 1),
+      article('second', 2, { products: ['case', 'secret'] }),
+    ],
+    products: [
+      product('old', 2, 'withdrawn'),
+      product('secret', 3, 'draft'),
+      product('case', 1, 'published', { readFirst: ['third', 'gone'] }),
+    ],
+    glossary: [
+      { slug: 'skin', file: '', term: 'skin', definition: '', aliases: [], body: { ...body } },
+      { slug: 'dermis', file: '', term: 'Dermis', definition: '', aliases: [], body: { ...body } },
+    ],
+    legal: [],
+    sources: [
+      { id: 's1', title: 'One', year: null, url: 'https://example.org', read: 'copy', confidence: 'L' },
+    ],
+    rulesets: [],
+    shop: {
+      name: 'Test',
+      tagline: '',
+      currency: 'GBP',
+      market: 'uk',
+      contactEmail: '',
+      postalAddress: '',
+      quantityLimit: 5,
+      lineLimit: 5,
+      returnsDays: 14,
+      delivery: { label: '', priceMinor: 0, freeFromMinor: null, workingDays: '' },
+    },
+    markets: [],
+    ...more,
+  };
+}
+
+const slugs = (documents: readonly { slug: string }[]) => documents.map(({ slug }) => slug);
+
+describe('reading', () => {
+  const store = createContentStore(bundle());
+
+  it('lists in the order of positions and terms', () => {
+    expect(slugs(store.articles)).toEqual(['first', 'second', 'third']);
+    expect(slugs(store.products)).toEqual(['case', 'old']);
+    expect(slugs(store.glossary)).toEqual(['dermis', 'skin']);
+  });
+
+  it('gives no way to a draft', () => {
+    expect(store.product('secret')).toBeUndefined();
+    expect(store.variant('SKU-secret')).toBeUndefined();
+    const [, second] = store.articles;
+    expect(second && slugs(store.productsFor(second))).toEqual(['case']);
+  });
+
+  it('finds a variant with its product, a withdrawn one too', () => {
+    expect(store.variant('SKU-old')?.product.status).toBe('withdrawn');
+    expect(store.variant('SKU-none')).toBeUndefined();
+    // Names that every object has are no documents.
+    expect(store.product('constructor')).toBeUndefined();
+  });
+
+  it('reads the link between articles and products both ways, each article once', () => {
+    const [sold] = store.products;
+    expect(sold && slugs(store.articlesFor(sold))).toEqual(['third', 'second']);
+  });
+});
+
+describe('replacing', () => {
+  it('says which tags changed, and tells every listener once', () => {
+    const store = createContentStore(bundle());
+    const heard: (readonly string[])[] = [];
+    const unsubscribe = store.subscribe((tags) => heard.push(tags));
+    const next = bundle({ hash: 'b' });
+    next.articles = [...next.articles.filter(({ slug }) => slug !== 'first'), article('fourth', 4)];
+    next.products[2] = product('case', 1, 'published', { title: 'Better case' });
+    next.shop.name = 'Other';
+    const tags = ['article:first', 'article:fourth', 'articles', 'product:case', 'products', 'shop'];
+    expect(store.replace(next)).toEqual(tags);
+    expect(heard).toEqual([tags]);
+    expect([store.hash, store.shop.name, store.article('first')]).toEqual(['b', 'Other', undefined]);
+    expect(store.product('case')?.title).toBe('Better case');
+    unsubscribe();
+    store.replace(bundle());
+    expect(heard).toHaveLength(1);
+  });
+
+  it('keeps an equal document itself, so that its body is not evaluated again, and says nothing', () => {
+    const store = createContentStore(bundle());
+    const kept = store.article('second');
+    store.subscribe(() => expect.unreachable());
+    expect(store.replace(bundle({ hash: 'b' }))).toEqual([]);
+    expect(store.article('second')).toBe(kept);
+    expect(store.hash).toBe('b');
+  });
+
+  it('does not move a snapshot', () => {
+    const store = createContentStore(bundle());
+    const { product: read, products } = store.snapshot();
+    store.replace(bundle({ products: [] }));
+    expect(store.products).toEqual([]);
+    expect(slugs(products)).toEqual(['case', 'old']);
+    expect(read('case')?.title).toBe('case');
+  });
+
+  it('publishes a draft by its own tag', () => {
+    const store = createContentStore(bundle());
+    const next = bundle();
+    next.products[1] = product('secret', 3, 'published');
+    expect(store.replace(next)).toEqual(['product:secret', 'products']);
+    expect(store.variant('SKU-secret')?.product.slug).toBe('secret');
+  });
+});

@@ -1,0 +1,263 @@
+import { sql } from 'drizzle-orm';
+import { inject } from 'vitest';
+import { readBundle } from '#content-pipeline/bundle-file.server.ts';
+import { createContentStore } from '#content-pipeline/store.server.ts';
+import { openPglite, openPostgres } from '#db/client.server.ts';
+import { startJobs } from '#db/jobs.server.ts';
+import { newBasket } from '#features/cart/cart.ts';
+import type { CheckoutServices } from '#features/checkout/checkout-services.ts';
+import { reconcilePayments, reconcileQueue } from '#features/checkout/reconcile.server.ts';
+import { sendOrderMail } from '#features/checkout/send-order-mail.server.ts';
+import { type CheckoutStep, startCheckout } from '#features/checkout/start-checkout.server.ts';
+import { openStock, setStock } from '#features/inventory/inventory.server.ts';
+import type { Mail } from '#features/notifications/mailer.server.ts';
+import { mailQueue } from '#features/notifications/notifications.server.ts';
+import { createPayments } from '#features/payments/payments.server.ts';
+import { issueClearance } from '#features/self-check/clearance.server.ts';
+import { evaluate } from '#features/self-check/evaluate.ts';
+import { currentRuleset } from '#features/self-check/ruleset.ts';
+import { todayIn } from '#lib/dates.ts';
+import { createSealer } from '#lib/sealing.server.ts';
+import { POST as webhookPage } from '#pages/api/stripe/webhook.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/app.ts';
+import { safeAnswers } from './answers.ts';
+import { createDatabase } from './postgres.ts';
+
+export const databaseKinds = ['PGlite', 'PostgreSQL'] as const;
+export type DatabaseKind = (typeof databaseKinds)[number];
+
+const shopUrl = 'http://shop.test';
+export const webhookSecret = 'whsec_for_the_tests_only';
+
+/** A time that tests move; the shop and the sandbox both live by it. */
+export interface TestClock {
+  now(): Date;
+  /** Moves forward, in seconds; what is due at the sandbox happens. Webhooks are not waited for. */
+  advance(seconds: number): Promise<void>;
+}
+
+/** The whole shop below its pages, in this process: a real database, the real Stripe SDK, the real sandbox. */
+export interface TestShop extends CheckoutServices {
+  clock: TestClock;
+  sandbox: Sandbox;
+  /** Mails that were sent. */
+  mails: Mail[];
+  /** What the shop logged as a warning or an error. */
+  complaints: { fields: object; message: string }[];
+  /** Calls the sandbox's test controls. */
+  control<T = unknown>(path: string, body?: object): Promise<T>;
+  /** Hands a webhook to the shop's endpoint; the answer's status. */
+  deliver(body: string, signature: string): Promise<number>;
+  /** From now on webhooks stay at the sandbox (true) or are sent (false). */
+  holdWebhooks(hold: boolean): Promise<void>;
+  setStock(sku: string, quantity: number): Promise<void>;
+  reconcile(): ReturnType<typeof reconcilePayments>;
+  /** Forgets every order and gives each SKU its opening stock; the sandbox forgets too, the clocks go back. */
+  clear(): Promise<void>;
+  /** Starts sending mails in the background, as the running shop does. */
+  startMail(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a shop on an empty database of this kind. */
+export async function openTestShop(kind: DatabaseKind): Promise<TestShop> {
+  const bundle = await readBundle(inject('bundleFile'));
+  const content = createContentStore(bundle);
+  const postgres = kind === 'PostgreSQL' ? await createDatabase(inject('postgresUrl')) : null;
+  const database = postgres ? await openPostgres(postgres.url) : await openPglite(null);
+  const { db } = database;
+
+  let ahead = 0;
+  const wall = { now: () => new Date(Date.now() + ahead) };
+  const complaints: TestShop['complaints'] = [];
+  const mails: Mail[] = [];
+  const sandbox = createSandbox({
+    clock: wall,
+    publicUrl: 'http://sandbox.test',
+    webhooks: [{ url: `${shopUrl}/api/stripe/webhook`, secret: webhookSecret }],
+    send: async (url, init) => answerWebhook(new Request(url, init)),
+  });
+  const units = content.products.flatMap(({ variants }) =>
+    variants.map(({ sku, openingStock }) => ({ sku, quantity: openingStock })),
+  );
+  const stockUp = () => db.transaction((tx) => openStock(tx, units, wall.now()));
+  await stockUp();
+  const jobs = await startJobs(database.jobStorage, [mailQueue, reconcileQueue], (error) =>
+    complaints.push({ fields: { error }, message: 'job queue' }),
+  );
+
+  const services: CheckoutServices = {
+    config: { siteUrl: shopUrl, allowDraftRules: true },
+    clock: wall,
+    content,
+    db,
+    jobs,
+    log: {
+      info: () => undefined,
+      warn: (fields, message) => complaints.push({ fields, message }),
+      error: (fields, message) => complaints.push({ fields, message }),
+    },
+    mailer: {
+      destination: 'a list',
+      send: async (mail) => {
+        mails.push(mail);
+      },
+    },
+    payments: createPayments({
+      secretKey: 'sk_test_sandbox',
+      webhookSecret,
+      apiUrl: null,
+      fetch: (input, init) => sandbox.fetch(input, init),
+    }),
+    sealer: createSealer('a secret for the tests, long enough'),
+  };
+
+  async function answerWebhook(request: Request): Promise<Response> {
+    const context = { request, locals: { services } };
+    return webhookPage(context as unknown as Parameters<typeof webhookPage>[0]);
+  }
+
+  const control: TestShop['control'] = async <T>(path: string, body?: object) => {
+    const answer = await sandbox.fetch(`http://127.0.0.1/_sandbox/${path}`, {
+      method: body ? 'POST' : 'GET',
+      ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+    if (!answer.ok) throw new Error(`/_sandbox/${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+
+  return {
+    ...services,
+    clock: {
+      ...wall,
+      async advance(seconds) {
+        ahead += seconds * 1000;
+        await sandbox.advance(0);
+      },
+    },
+    sandbox,
+    mails,
+    complaints,
+    control,
+    async deliver(body, signature) {
+      const request = new Request(`${shopUrl}/api/stripe/webhook`, {
+        method: 'POST',
+        body,
+        headers: { 'Stripe-Signature': signature },
+      });
+      return (await answerWebhook(request)).status;
+    },
+    async holdWebhooks(hold) {
+      await control(hold ? 'deliveries/hold' : 'deliveries/release', {});
+    },
+    async setStock(sku, quantity) {
+      const answer = await db.transaction((tx) =>
+        setStock(tx, sku, quantity, { actor: 'test', reason: 'test', now: wall.now() }),
+      );
+      if (!answer.ok) throw new Error(`Stock of ${sku}: ${answer.error.reason}`);
+    },
+    reconcile: () => reconcilePayments(services),
+    async clear() {
+      await sandbox.settled();
+      sandbox.reset();
+      ahead = 0;
+      mails.length = 0;
+      complaints.length = 0;
+      await db.execute(
+        sql`truncate notifications, stripe_events, payment_attempts, order_events, order_lines, orders, clearances, stock_movements, stock_levels`,
+      );
+      await stockUp();
+    },
+    startMail: () => jobs.work(mailQueue, (job) => sendOrderMail(services, job)),
+    async close() {
+      sandbox.close();
+      await jobs.stop();
+      await database.close();
+      await postgres?.drop();
+    },
+  };
+}
+
+/** Somebody with a basket. */
+export interface Shopper {
+  basketId: string;
+  items: Record<string, number>;
+  clearance: string | undefined;
+  /** Presses “Go to payment”. */
+  checkout(): Promise<CheckoutStep>;
+  /** The same, and the payment page it must lead to. */
+  checkoutToPage(): Promise<{ orderId: string; sessionId: string; url: string }>;
+}
+
+/** A shopper with these units in the basket and, unless said otherwise, a clear self-check for it. */
+export async function newShopper(
+  shop: TestShop,
+  items: Record<string, number>,
+  { cleared = true } = {},
+): Promise<Shopper> {
+  const { basketId } = newBasket();
+  const shopper: Shopper = {
+    basketId,
+    items,
+    clearance: cleared ? await clearanceFor(shop, basketId) : undefined,
+    checkout: () =>
+      startCheckout(shop, {
+        cart: { basketId, items: shopper.items },
+        clearanceToken: shopper.clearance,
+        seenTotalMinor: null,
+      }),
+    async checkoutToPage() {
+      const step = await shopper.checkout();
+      if (step.go !== 'pay') throw new Error(`The checkout led to ${JSON.stringify(step)}`);
+      return {
+        orderId: step.orderId,
+        url: step.url,
+        sessionId: new URL(step.url).pathname.split('/').at(-1) ?? '',
+      };
+    },
+  };
+  return shopper;
+}
+
+/** What a clear self-check gives for this basket, now. */
+export async function clearanceFor(shop: TestShop, basketId: string): Promise<string> {
+  const now = shop.clock.now();
+  const market = shop.content.market(shop.content.shop.market);
+  if (!market) throw new Error('The shop has no market');
+  const today = todayIn(market.zone, now);
+  const ruleset = currentRuleset(shop.content.rulesets, today, { allowDraft: true });
+  if (!ruleset.ok) throw new Error('No ruleset is in force');
+  const outcome = evaluate(ruleset.value, safeAnswers(ruleset.value), today);
+  return issueClearance(shop.sealer, { outcome, ruleset: ruleset.value, basketId, market: market.id, now });
+}
+
+export const cards = {
+  pays: '4242424242424242',
+  declines: '4000000000000002',
+  lacksFunds: '4000000000009995',
+};
+
+/** Fills in the payment page as a browser would and sends it; the answer's status and where it leads. */
+export async function payAt(
+  shop: TestShop,
+  pageUrl: string,
+  card: string = cards.pays,
+): Promise<{ status: number; location: string | null }> {
+  const answer = await shop.sandbox.fetch(pageUrl, { method: 'POST', body: paymentForm(card) });
+  return { status: answer.status, location: answer.headers.get('location') };
+}
+
+/** The fields of the payment page, filled in. */
+export function paymentForm(card: string): URLSearchParams {
+  return new URLSearchParams({
+    email: 'ada@example.com',
+    name: 'Ada Example',
+    line1: '1 Test Street',
+    city: 'London',
+    postal_code: 'N1 1AA',
+    country: 'GB',
+    card_number: card,
+    exp: '12/40',
+    cvc: '123',
+  });
+}
