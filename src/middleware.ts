@@ -7,7 +7,7 @@ import type { Services } from './services.server.ts';
 const personal = /^\/(cart|self-check|checkout|orders|api)(\/|$)/;
 
 export const onRequest = defineMiddleware(async (context, next) => {
-  context.locals.services ??= await developmentServices();
+  context.locals.services ??= await servicesOfDevelopment();
   const { config } = context.locals.services;
   const { request, url } = context;
 
@@ -49,8 +49,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
 });
 
 /** `npm start` hands the services over with each request; the development server has no such place. */
-async function developmentServices(): Promise<Services> {
+async function servicesOfDevelopment(): Promise<Services> {
   if (!import.meta.env.DEV) throw new Error('The server started without services: start it with npm start');
-  const { sharedServices } = await import('./development-services.server.ts');
-  return sharedServices();
+  const { developmentServices } = await import('./development-services.server.ts');
+  return developmentServices();
 }

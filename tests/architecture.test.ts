@@ -195,7 +195,7 @@ const plants: [name: string, rule: RuleNumber, file: string, line: number, text:
     2,
     'src/features/orders/more.server.ts',
     2,
-    'import { stockLevels } from "#db/schema/inventory.ts";\nexport const cheat = (tx) => tx.execute(sql`delete from ${stockLevels}`);',
+    `import { stockLevels } from '#db/schema/inventory.ts';\nexport const cheat = (tx) => tx.execute(sql\`delete from \${stockLevels}\`);`,
   ],
   [
     'a page that writes',

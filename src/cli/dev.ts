@@ -1,9 +1,9 @@
 import { dev } from 'astro';
 import { readConfig } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
-import { madeServices } from '../development-services.server.ts';
 import { holdDataFolder } from '../server/control.server.ts';
 import { startSandbox } from '../server/sandbox-process.server.ts';
+import { sharedServices } from '../shared-services.ts';
 import { runCommand } from './environment.ts';
 
 // npm run dev: the shop with live pages and live content, and the offline payment page beside it.
@@ -14,7 +14,7 @@ await runCommand(async () => {
   const server = await dev({ root: projectRoot, server: { port: config.port, host: config.host } });
   const stop = async () => {
     await server.stop();
-    await (await madeServices())?.close();
+    await (await sharedServices())?.close();
     sandbox?.kill('SIGTERM');
     lock?.close();
     process.exit(0);

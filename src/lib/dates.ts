@@ -53,11 +53,6 @@ export function firstDayAfterMonths(date: IsoDate, months: number): IsoDate {
   return Temporal.PlainDate.from(date).add({ months }, { overflow: 'constrain' }).add({ days: 1 }).toString();
 }
 
-/** The date `days` later (earlier when negative). */
-export function addDays(date: IsoDate, days: number): IsoDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
-}
-
 /** The last day of a month, 1–12; throws a RangeError for another month. */
 export function lastDayOfMonth(year: number, month: number): IsoDate {
   const first = Temporal.PlainDate.from({ year, month, day: 1 }, { overflow: 'reject' });

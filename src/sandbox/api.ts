@@ -2,14 +2,15 @@ import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiError, notEmulated } from './api-error.ts';
 import { expandAnswer } from './expand.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import { fingerprintOf, finishKey, releaseKey, takeKey } from './idempotency.ts';
 import { newId } from './identifiers.ts';
 import { type CreatedFilter, isCreatedWithin, type Paging, pageOf } from './lists.ts';
+import type { StripeEvent } from './objects.ts';
 import { apiVersion, type FormTree, readForm, readParameters } from './parameters.ts';
 import { expireSession, noSuch, type RequestOrigin, refundCharge, type World } from './payments.ts';
 import { createSession } from './session-create.ts';
-import type { StoredSession } from './store.ts';
+import type { StoredSession, Table } from './store.ts';
 
 interface Variables {
   requestId: string;
@@ -44,13 +45,15 @@ export interface LoggedRequest {
 /** Stripe's API under `/v1`: every answer is JSON and carries `Request-Id`. */
 export function createApi(options: {
   world: World;
+  /** Events as readers see them: with the number of webhooks still to arrive. */
+  events: Pick<Table<StripeEvent>, 'get' | 'all'>;
   faults: Faults;
   payUrl: (id: string) => string;
   /** Called with each session made, so that its expiry is watched. */
   created: (stored: StoredSession) => void;
   log: (entry: LoggedRequest) => void;
 }) {
-  const { world, faults, payUrl, created, log } = options;
+  const { world, events, faults, payUrl, created, log } = options;
   const { store, clock } = world;
   const api = new Hono<{ Variables: Variables }>();
 
@@ -105,7 +108,7 @@ export function createApi(options: {
           call.requestId,
         );
         if (earlier) {
-          return jsonText(earlier.body, earlier.status, {
+          return delivered(earlier.body, earlier.status, fault, {
             'Idempotent-Replayed': 'true',
             'Original-Request': earlier.requestId,
           });
@@ -133,9 +136,7 @@ export function createApi(options: {
         if (c.res.status < 400) finishKey(store, call.key, c.res.status, text);
         else releaseKey(store, call.key);
       }
-      if (fault?.kind === 'drop-after') return dropped();
-      if (fault?.kind === 'cut') return cutShort(text, c.res.status);
-      return jsonText(text, c.res.status);
+      return delivered(text, c.res.status, fault);
     } catch (thrown) {
       const error = asApiError(thrown);
       const text = JSON.stringify(error.body(), null, 2);
@@ -165,7 +166,7 @@ export function createApi(options: {
   const readable = <Row extends { id: string; created: number }>(
     path: string,
     operation: string,
-    table: { get(id: string): Row | undefined; all(): Row[] },
+    table: Pick<Table<Row>, 'get' | 'all'>,
     kind: string,
     filters: readonly (keyof ListParameters)[],
     keep: (row: Row, wanted: ListParameters) => boolean,
@@ -279,7 +280,7 @@ export function createApi(options: {
   readable(
     '/events',
     'event',
-    store.events,
+    events,
     'event',
     ['type', 'types'],
     (event, { type, types }) =>
@@ -404,6 +405,18 @@ function jsonText(text: string, status: number, headers: Record<string, string> 
   });
 }
 
+// The way back breaks for a first answer and for a replayed one alike.
+function delivered(
+  text: string,
+  status: number,
+  fault: Fault | undefined,
+  headers: Record<string, string> = {},
+): Response {
+  if (fault?.kind === 'drop-after') return dropped();
+  if (fault?.kind === 'cut') return cutShort(text, status);
+  return jsonText(text, status, headers);
+}
+
 function dropped(): Response {
   return new Response(null, { status: 500, headers: { [dropHeader]: 'yes' } });
 }
@@ -412,7 +425,11 @@ function cutShort(text: string, status: number): Response {
   const half = new TextEncoder().encode(text.slice(0, Math.floor(text.length / 2)));
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(half),
-    pull: (controller) => controller.error(new Error('The sandbox cut this answer short')),
+    pull: async (controller) => {
+      // A server that still gathers the answer would turn the failure into a plain 500: let the half leave first.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      controller.error(new Error('The sandbox cut this answer short'));
+    },
   });
   return new Response(stream, { status, headers: { 'Content-Type': 'application/json' } });
 }

@@ -15,7 +15,7 @@ import {
   successUrl,
 } from './hosted-page.ts';
 import { pruneKeys } from './idempotency.ts';
-import { newEvent } from './objects.ts';
+import { newEvent, type StripeEvent } from './objects.ts';
 import { chooseRate, expireDueSessions, paySession, type World } from './payments.ts';
 import { createStore, type StoredSession } from './store.ts';
 import { createDeliveryQueue, type WebhookEndpoint } from './webhooks.ts';
@@ -117,6 +117,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
   };
 
+  const shown = (event: StripeEvent | undefined) =>
+    event && { ...event, pending_webhooks: queue.pendingByEvent().get(event.id) ?? 0 };
+
   const expireDue = () => {
     if (clock.now() < nextExpiry) return;
     expireDueSessions(world);
@@ -162,6 +165,15 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     '/v1',
     createApi({
       world,
+      events: {
+        get: (id) => shown(store.events.get(id)),
+        all: () => {
+          const pending = queue.pendingByEvent();
+          return store.events
+            .all()
+            .map((event) => ({ ...event, pending_webhooks: pending.get(event.id) ?? 0 }));
+        },
+      },
       faults,
       payUrl: (id) => `${publicUrl}/c/pay/${id}`,
       created: ({ session }) => {
@@ -169,9 +181,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         schedule();
       },
       log: (entry) => {
-        log = [...log.slice(1 - loggedRequests), entry];
+        log.push(entry);
+        if (log.length > loggedRequests) log.shift();
         const route = `${entry.method} ${entry.path.replace(/\/(cs|pi|ch|re|evt)_\w+/g, '/:id')}`;
-        counts = { ...counts, [route]: (counts[route] ?? 0) + 1 };
+        counts[route] = (counts[route] ?? 0) + 1;
       },
     }),
   );

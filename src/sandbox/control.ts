@@ -97,7 +97,7 @@ export function createControl(options: {
     const deliveries = store.deliveries
       .all()
       .filter((delivery) => (state ?? delivery.state) === delivery.state);
-    return c.json({ held: queue.held(), deliveries: deliveries.map(({ body: _, ...delivery }) => delivery) });
+    return c.json({ held: queue.held(), deliveries });
   });
   control.post('/deliveries/hold', (c) => {
     queue.hold();

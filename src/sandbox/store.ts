@@ -30,12 +30,12 @@ export interface StoredSession {
 /** One webhook on its way to one endpoint. Times in milliseconds of the sandbox clock. */
 export interface Delivery {
   id: string;
+  /** Counts deliveries in the order in which they were queued. */
+  sequence: number;
   event: string;
   type: string;
   url: string;
-  /** The JSON text as first sent: every attempt carries these very bytes. */
-  body: string;
-  state: 'pending' | 'sending' | 'delivered' | 'failed' | 'dropped';
+  state: 'pending' | 'delivered' | 'failed' | 'dropped';
   nextAttemptAt: number;
   attempts: { at: number; status: number | null; error: string | null; milliseconds: number }[];
 }

@@ -22,6 +22,8 @@ const atOnce = 8;
 export interface DeliveryQueue {
   /** How many endpoints want events of this type. */
   interested(type: string): number;
+  /** How many webhooks of each event have not arrived yet; events without any are left out. */
+  pendingByEvent(): Map<string, number>;
   /** Queues one webhook per endpoint that wants the event. */
   add(event: StripeEvent): void;
   /** Starts what is due. */
@@ -64,47 +66,57 @@ export function createDeliveryQueue(options: {
   const underWay = new Set<Promise<void>>();
   let holding = false;
 
-  // What still has to leave; spares looking through everything ever sent.
-  const waiting = new Map<string, Delivery>();
+  // What still has to arrive, so that nobody looks through everything ever sent: first attempts and
+  // resends in `ready`, repeats in `later` until their time, those under way in `sending`.
+  const ready = new Map<string, Delivery>();
+  const later = new Map<string, Delivery>();
+  const sending = new Map<string, Delivery>();
+  let sequence = 0;
+
   const keep = (delivery: Delivery) => {
     store.deliveries.save(delivery);
-    if (delivery.state === 'pending') waiting.set(delivery.id, delivery);
-    else waiting.delete(delivery.id);
+    for (const map of [ready, later, sending]) map.delete(delivery.id);
+    if (delivery.state === 'pending') (isDue(delivery) ? ready : later).set(delivery.id, delivery);
   };
+  const isDue = ({ nextAttemptAt }: Delivery) => nextAttemptAt <= clock.now();
 
   for (const delivery of store.deliveries.all()) {
-    // A process that was killed in the middle of an attempt cannot know how it ended: repeat it.
-    if (delivery.state === 'sending') keep({ ...delivery, state: 'pending', nextAttemptAt: clock.now() });
-    else if (delivery.state === 'pending') keep(delivery);
+    sequence = Math.max(sequence, delivery.sequence);
+    // An attempt that a kill interrupted is still "pending" here: how it ended is unknown, so it is repeated.
+    if (delivery.state === 'pending') keep(delivery);
   }
 
-  const queue = (event: StripeEvent, endpoint: WebhookEndpoint): Delivery => {
-    const delivery: Delivery = {
+  const queue = (event: StripeEvent, endpoint: WebhookEndpoint): void => {
+    sequence += 1;
+    keep({
       id: newId('whd'),
+      sequence,
       event: event.id,
       type: event.type,
       url: endpoint.url,
-      body: JSON.stringify(event, null, 2),
       state: 'pending',
       nextAttemptAt: clock.now(),
       attempts: [],
-    };
-    keep(delivery);
-    return delivery;
+    });
   };
 
   const attempt = async (delivery: Delivery): Promise<void> => {
     const endpoint = endpoints.find(({ url }) => url === delivery.url);
     const startedAt = clock.now();
     const started = performance.now();
-    keep({ ...delivery, state: 'sending' });
+    ready.delete(delivery.id);
+    later.delete(delivery.id);
+    sending.set(delivery.id, delivery);
+    // An event never changes once it is stored, so every attempt carries the same bytes.
+    const event = store.events.get(delivery.event);
     let status: number | null = null;
-    let error: string | null = endpoint ? null : 'No such endpoint any more';
-    if (endpoint) {
+    let error: string | null = endpoint && event ? null : 'No such endpoint any more';
+    if (endpoint && event) {
+      const body = JSON.stringify(event, null, 2);
       try {
         const answer = await send(endpoint.url, {
           method: 'POST',
-          body: delivery.body,
+          body,
           // A redirect would lose the body or the signature: Stripe counts it as a failure.
           redirect: 'manual',
           signal: AbortSignal.timeout(timeoutMilliseconds),
@@ -114,11 +126,7 @@ export function createDeliveryQueue(options: {
             'Content-Type': 'application/json; charset=utf-8',
             'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
             // Signed with real time: receivers compare it with their own clock.
-            'Stripe-Signature': signatureHeader(
-              delivery.body,
-              endpoint.secret,
-              Math.floor(Date.now() / 1000),
-            ),
+            'Stripe-Signature': signatureHeader(body, endpoint.secret, Math.floor(Date.now() / 1000)),
           },
         });
         status = answer.status;
@@ -128,26 +136,19 @@ export function createDeliveryQueue(options: {
         error = reason instanceof Error ? `${reason.message}${causeOf(reason)}` : String(reason);
       }
     }
-    const current = store.deliveries.get(delivery.id);
     // Reset or dropped in the meantime: nobody waits for this answer any more.
-    if (current?.state !== 'sending') return;
+    if (!sending.has(delivery.id)) return;
     const attempts = [
-      ...current.attempts,
+      ...delivery.attempts,
       { at: startedAt, status, error, milliseconds: Math.round(performance.now() - started) },
     ];
     const pause = retrySeconds[attempts.length - 1];
     keep({
-      ...current,
+      ...delivery,
       attempts,
       state: error === null ? 'delivered' : pause === undefined || !endpoint ? 'failed' : 'pending',
       nextAttemptAt: clock.now() + (pause ?? 0) * 1000,
     });
-    if (error === null) countDown(current.event);
-  };
-
-  const countDown = (eventId: string) => {
-    const event = store.events.get(eventId);
-    if (event) store.events.save({ ...event, pending_webhooks: Math.max(0, event.pending_webhooks - 1) });
   };
 
   const start = (delivery: Delivery): Promise<void> => {
@@ -160,11 +161,23 @@ export function createDeliveryQueue(options: {
     return work;
   };
 
-  const pending = () => [...waiting.values()];
-  const due = () => (holding ? [] : pending().filter(({ nextAttemptAt }) => nextAttemptAt <= clock.now()));
+  const pending = () => [...ready.values(), ...later.values()].sort((a, b) => a.sequence - b.sequence);
+  const promote = () => {
+    for (const delivery of later.values()) {
+      if (isDue(delivery)) {
+        later.delete(delivery.id);
+        ready.set(delivery.id, delivery);
+      }
+    }
+  };
 
   const run = () => {
-    for (const delivery of due().slice(0, Math.max(0, atOnce - underWay.size))) start(delivery);
+    if (holding) return;
+    promote();
+    for (const delivery of ready.values()) {
+      if (underWay.size >= atOnce) break;
+      start(delivery);
+    }
   };
 
   const wanting = (type: string) =>
@@ -173,19 +186,24 @@ export function createDeliveryQueue(options: {
   return {
     run,
     interested: (type) => wanting(type).length,
+    pendingByEvent: () => {
+      const counts = new Map<string, number>();
+      for (const map of [ready, later, sending]) {
+        for (const { event } of map.values()) counts.set(event, (counts.get(event) ?? 0) + 1);
+      }
+      return counts;
+    },
     add: (event) => {
-      const wanted = endpoints.filter(
-        ({ events }) => !events || events.includes('*') || events.includes(event.type),
-      );
-      for (const endpoint of wanted) queue(event, endpoint);
+      for (const endpoint of wanting(event.type)) queue(event, endpoint);
       changed();
-      return wanted.length;
     },
     nextDue: () => {
       // While all places are taken, the end of an attempt starts the next one: no timer is needed.
       if (holding || underWay.size >= atOnce) return null;
-      const times = pending().map(({ nextAttemptAt }) => nextAttemptAt);
-      return times.length === 0 ? null : Math.min(...times);
+      if (ready.size > 0) return clock.now();
+      return later.size === 0
+        ? null
+        : Math.min(...[...later.values()].map(({ nextAttemptAt }) => nextAttemptAt));
     },
     hold: () => {
       holding = true;
@@ -200,29 +218,25 @@ export function createDeliveryQueue(options: {
       changed();
     },
     resend: (event, times) => {
-      const made = Array.from({ length: times }, () =>
-        endpoints.map((endpoint) => queue(event, endpoint)),
-      ).flat();
+      for (let n = 0; n < times; n += 1) {
+        for (const endpoint of endpoints) queue(event, endpoint);
+      }
       changed();
-      return made.length;
+      return times * endpoints.length;
     },
     drop: (eventId) => {
-      const dropped = store.deliveries
-        .all()
-        .filter(
-          ({ state, event }) => (state === 'pending' || state === 'sending') && (eventId ?? event) === event,
-        );
+      const dropped = [...pending(), ...sending.values()].filter(({ event }) => (eventId ?? event) === event);
       for (const delivery of dropped) keep({ ...delivery, state: 'dropped' });
       changed();
       return dropped.length;
     },
     clear: () => {
-      waiting.clear();
+      for (const map of [ready, later, sending]) map.clear();
       holding = false;
     },
     settled: async () => {
       run();
-      while (underWay.size > 0 || due().length > 0) {
+      while (underWay.size > 0) {
         await Promise.all(underWay);
         run();
       }

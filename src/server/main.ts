@@ -2,11 +2,11 @@ import { EnvironmentRefused, readConfig } from '#lib/env.server.ts';
 
 // The server process. It decides two things before any library is loaded, and then loads the rest.
 try {
-  const operatorsNodeEnv = process.env['NODE_ENV'];
+  const operatorsNodeEnv = process.env.NODE_ENV;
   const config = readConfig(process.env);
   // React is several times slower in its development form, which it takes on unless this is set when it is loaded. The
   // shop's own policy has been read above, from what the operator said.
-  process.env['NODE_ENV'] ||= 'production';
+  process.env.NODE_ENV ||= 'production';
   const { runShop } = await import('./shop-process.server.ts');
   await runShop(config, operatorsNodeEnv ?? '');
 } catch (error) {

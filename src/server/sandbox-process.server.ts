@@ -14,6 +14,7 @@ export async function startSandbox(config: Config): Promise<ChildProcess> {
       SANDBOX_PORT: String(config.sandboxPort),
       SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${config.port}/api/stripe/webhook`,
       SANDBOX_WEBHOOK_SECRET: config.payment.webhookSecret,
+      SANDBOX_MERCHANT: 'Needlewise',
       SANDBOX_FILE: path.join(config.dataDir, 'sandbox.json'),
     },
     execArgv: [],

@@ -94,7 +94,7 @@ async function serve(config: Config): Promise<Services> {
   const bundle = await readBundle(path.join(dist, 'content.json')).catch((error: unknown) => {
     throw new StartRefused(error instanceof Error ? error.message : String(error));
   });
-  refuseDraftRules(config, bundle);
+  checkRules(config, bundle);
   let services: Services | undefined;
   if (!config.databaseUrl) {
     const control = await holdDataFolder(config.dataDir, () => (services ? controlCommands(services) : {}));
@@ -179,20 +179,28 @@ async function stop(code: number): Promise<void> {
   process.exit(code);
 }
 
-/** A production shop does not screen anybody by rules that no clinician has read, unless the operator says so. */
-function refuseDraftRules(config: Config, bundle: ContentBundle): void {
-  if (config.allowDraftRules) return;
+/**
+ * A production shop does not screen anybody by rules that no clinician has read, unless the operator says so. Any other
+ * reason for which no rules are in force (withdrawn, review overdue) stops the sale and not the shop: it is said here.
+ */
+function checkRules(config: Config, bundle: ContentBundle): void {
   const zone = bundle.markets.find((market) => market.id === bundle.shop.market)?.zone ?? 'UTC';
-  const rules = currentRuleset(bundle.rulesets, todayIn(zone, new Date()), { allowDraft: false });
+  const today = todayIn(zone, new Date());
+  const rules = currentRuleset(bundle.rulesets, today, { allowDraft: config.allowDraftRules });
   if (rules.ok) return;
-  throw new EnvironmentRefused([
-    {
-      name: 'ALLOW_DRAFT_RULES',
-      problem:
-        'is not set, and there is no self-check ruleset in force that a clinician has reviewed and signed',
-      example: '1',
-    },
-  ]);
+  if (currentRuleset(bundle.rulesets, today, { allowDraft: true }).ok) {
+    throw new EnvironmentRefused([
+      {
+        name: 'ALLOW_DRAFT_RULES',
+        problem: 'is not set, and the self-check rules in force are a draft that no clinician has signed',
+        example: '1',
+      },
+    ]);
+  }
+  const why = rules.error.problems.map(({ path: place, message }) => `\n  ${place}: ${message}`).join('');
+  process.stderr.write(
+    `No self-check rules are in force (${rules.error.reason}), so no rollers are sold.${why}\n`,
+  );
 }
 
 function announce(config: Config, services: Services | null): void {

@@ -12,14 +12,8 @@ import {
   stockOf,
 } from '../support/ledger.ts';
 import { completedEvent, deliverSigned, eventAbout } from '../support/notices.ts';
-import {
-  cards,
-  databaseKinds,
-  newShopper,
-  openTestShop,
-  payAt,
-  type TestShop,
-} from '../support/test-shop.ts';
+import { cards } from '../support/payment-form.ts';
+import { databaseKinds, newShopper, openTestShop, payAt, type TestShop } from '../support/test-shop.ts';
 
 describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
   let shop: TestShop;

@@ -127,7 +127,7 @@ async function openShop() {
 }
 
 const everything =
-  '&customer_email=a@b.co&cancel_url=http://shop.test/cart&locale=en-GB&submit_type=pay&billing_address_collection=required&phone_number_collection[enabled]=true&shipping_address_collection[allowed_countries][0]=GB&shipping_options[0][shipping_rate_data][display_name]=Post&shipping_options[0][shipping_rate_data][type]=fixed_amount&shipping_options[0][shipping_rate_data][fixed_amount][amount]=395&shipping_options[0][shipping_rate_data][fixed_amount][currency]=gbp&allowed_payment_method_types[0]=card&excluded_payment_method_types[0]=link&payment_intent_data[receipt_email]=a@b.co&payment_intent_data[description]=x&metadata[a]=b&line_items[0][metadata][sku]=A&line_items[0][price_data][tax_behavior]=inclusive';
+  '&customer_email=a@b.co&cancel_url=http://shop.test/cart&locale=en-GB&submit_type=pay&billing_address_collection=required&phone_number_collection[enabled]=true&shipping_address_collection[allowed_countries][0]=GB&shipping_options[0][shipping_rate_data][display_name]=Post&shipping_options[0][shipping_rate_data][type]=fixed_amount&shipping_options[0][shipping_rate_data][fixed_amount][amount]=395&shipping_options[0][shipping_rate_data][fixed_amount][currency]=gbp&allowed_payment_method_types[0]=card&excluded_payment_method_types[0]=klarna&payment_intent_data[receipt_email]=a@b.co&payment_intent_data[description]=x&metadata[a]=b&line_items[0][metadata][sku]=A&line_items[0][price_data][tax_behavior]=inclusive';
 
 test('the checker itself sees missing, invented and mistyped keys', async () => {
   const { create } = await openShop();

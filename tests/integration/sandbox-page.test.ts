@@ -59,7 +59,7 @@ async function open(extra: Record<string, string> = {}) {
 }
 
 const titleOf = (text: string) => /<title>([^<]*)<\/title>/.exec(text)?.[1];
-const valueOf = (text: string, name: string) =>
+const typedIn = (text: string, name: string) =>
   new RegExp(`<input id="${name}"[^>]* value="([^"]*)"`).exec(text)?.[1];
 
 describe('the open page', () => {
@@ -207,9 +207,9 @@ describe('a wrong form', () => {
         `id="${field}" name="${field}"[^>]*aria-invalid="true"[^>]*aria-describedby="[^"]*${field}-error"`,
       ),
     );
-    if (field !== 'name') expect(valueOf(text, 'name')).toBe('Ada Lovelace');
-    expect(valueOf(text, 'card_number')).toBe('');
-    expect(valueOf(text, 'cvc')).toBe('');
+    if (field !== 'name') expect(typedIn(text, 'name')).toBe('Ada Lovelace');
+    expect(typedIn(text, 'card_number')).toBe('');
+    expect(typedIn(text, 'cvc')).toBe('');
     expect(await read()).toMatchObject({ status: 'open', payment_intent: null });
   });
 
@@ -225,7 +225,7 @@ describe('a wrong form', () => {
     const { post } = await open();
     const { text } = await post({ name: '"><script>alert(1)</script>', email: '' });
     expect(text).not.toContain('<script');
-    expect(valueOf(text, 'name')).toBe('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(typedIn(text, 'name')).toBe('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 
   test('this month’s card still works', async () => {
@@ -264,7 +264,7 @@ describe('paying', () => {
       declineCode,
     ]);
     expect(text).toMatch(/role="alert"[\s\S]*The card was declined[\s\S]*No money has moved/);
-    expect([valueOf(text, 'name'), valueOf(text, 'card_number'), valueOf(text, 'cvc')]).toEqual([
+    expect([typedIn(text, 'name'), typedIn(text, 'card_number'), typedIn(text, 'cvc')]).toEqual([
       'Ada Lovelace',
       '',
       '',

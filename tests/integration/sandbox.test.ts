@@ -589,6 +589,12 @@ describe('reading', () => {
     expect(await listed({})).toEqual(ids);
     expect(await listed({ limit: 2, starting_after: newest })).toEqual([second, third]);
     expect(await listed({ limit: 1, ending_before: third })).toEqual([second]);
+    const more = async (parameters: Stripe.Checkout.SessionListParams) =>
+      (await stripe.checkout.sessions.list(parameters)).has_more;
+    expect(await more({ limit: 1, ending_before: third })).toBe(true);
+    expect(await more({ limit: 2, ending_before: third })).toBe(false);
+    expect(await more({ limit: 2, starting_after: third })).toBe(false);
+    expect(await more({ limit: 1, starting_after: third })).toBe(true);
     const seen: string[] = [];
     for await (const { id } of stripe.checkout.sessions.list({ limit: 2 })) seen.push(id);
     expect(seen).toEqual(ids);
@@ -790,6 +796,16 @@ describe('the life of a session', () => {
     expect((await stripe.events.list()).data.map(({ type }) => type)).toEqual(['checkout.session.expired']);
   });
 
+  test('what is due has happened before anything is read, even where no timer could run', async () => {
+    let now = start;
+    const { stripe } = open({ clock: { now: () => new Date(now) } });
+    const session = await create(stripe, { expires_at: start / 1000 + 1800 });
+    now += 1_800_000;
+    expect((await stripe.checkout.sessions.list({ status: 'expired' })).data.map(({ id }) => id)).toEqual([
+      session.id,
+    ]);
+  });
+
   test('its intent cannot be confirmed, cancelled or captured by the API', async () => {
     const { stripe, pay } = open();
     const session = await create(stripe);
@@ -855,13 +871,20 @@ describe('idempotency', () => {
     expect(replayed.text).toBe(refused.text);
   });
 
-  test('a key is forgotten after 24 hours of the clock', async () => {
-    const { stripe, sandbox } = open();
-    const first = await stripe.checkout.sessions.create(minimal, { idempotencyKey: 'K' });
+  test('a key is forgotten after 24 hours, whether they pass or are skipped', async () => {
+    let now = start;
+    const { stripe, sandbox } = open({ clock: { now: () => new Date(now) } });
+    const make = async () => (await stripe.checkout.sessions.create(minimal, { idempotencyKey: 'K' })).id;
+    const first = await make();
+    now += 86_399_000;
+    expect(await make()).toBe(first);
+    now += 1000;
+    const second = await make();
+    expect(second).not.toBe(first);
     await sandbox.advance(86_399);
-    expect((await stripe.checkout.sessions.create(minimal, { idempotencyKey: 'K' })).id).toBe(first.id);
+    expect(await make()).toBe(second);
     await sandbox.advance(1);
-    expect((await stripe.checkout.sessions.create(minimal, { idempotencyKey: 'K' })).id).not.toBe(first.id);
+    expect(await make()).not.toBe(second);
   });
 
   test('while the first request is still at work the key is in use', async () => {

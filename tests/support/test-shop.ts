@@ -21,6 +21,7 @@ import { createSealer } from '#lib/sealing.server.ts';
 import { POST as webhookPage } from '#pages/api/stripe/webhook.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/app.ts';
 import { safeAnswers } from './answers.ts';
+import { cards, paymentForm } from './payment-form.ts';
 import { createDatabase } from './postgres.ts';
 
 export const databaseKinds = ['PGlite', 'PostgreSQL'] as const;
@@ -183,8 +184,8 @@ export interface Shopper {
   basketId: string;
   items: Record<string, number>;
   clearance: string | undefined;
-  /** Presses “Go to payment”. */
-  checkout(): Promise<CheckoutStep>;
+  /** Presses “Go to payment”, at a shop that differs in these parts. */
+  checkout(differences?: Partial<CheckoutServices>): Promise<CheckoutStep>;
   /** The same, and the payment page it must lead to. */
   checkoutToPage(): Promise<{ orderId: string; sessionId: string; url: string }>;
 }
@@ -200,12 +201,11 @@ export async function newShopper(
     basketId,
     items,
     clearance: cleared ? await clearanceFor(shop, basketId) : undefined,
-    checkout: () =>
-      startCheckout(shop, {
-        cart: { basketId, items: shopper.items },
-        clearanceToken: shopper.clearance,
-        seenTotalMinor: null,
-      }),
+    checkout: (differences = {}) =>
+      startCheckout(
+        { ...shop, ...differences },
+        { cart: { basketId, items: shopper.items }, clearanceToken: shopper.clearance, seenTotalMinor: null },
+      ),
     async checkoutToPage() {
       const step = await shopper.checkout();
       if (step.go !== 'pay') throw new Error(`The checkout led to ${JSON.stringify(step)}`);
@@ -231,12 +231,6 @@ export async function clearanceFor(shop: TestShop, basketId: string): Promise<st
   return issueClearance(shop.sealer, { outcome, ruleset: ruleset.value, basketId, market: market.id, now });
 }
 
-export const cards = {
-  pays: '4242424242424242',
-  declines: '4000000000000002',
-  lacksFunds: '4000000000009995',
-};
-
 /** Fills in the payment page as a browser would and sends it; the answer's status and where it leads. */
 export async function payAt(
   shop: TestShop,
@@ -245,19 +239,4 @@ export async function payAt(
 ): Promise<{ status: number; location: string | null }> {
   const answer = await shop.sandbox.fetch(pageUrl, { method: 'POST', body: paymentForm(card) });
   return { status: answer.status, location: answer.headers.get('location') };
-}
-
-/** The fields of the payment page, filled in. */
-export function paymentForm(card: string): URLSearchParams {
-  return new URLSearchParams({
-    email: 'ada@example.com',
-    name: 'Ada Example',
-    line1: '1 Test Street',
-    city: 'London',
-    postal_code: 'N1 1AA',
-    country: 'GB',
-    card_number: card,
-    exp: '12/40',
-    cvc: '123',
-  });
 }

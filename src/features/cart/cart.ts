@@ -55,6 +55,7 @@ export interface PricedCart {
 export interface CartRefusal {
   status: 400 | 404 | 409 | 422;
   code:
+    | 'bad-form'
     | 'bad-quantity'
     | 'unknown-item'
     | 'not-in-basket'

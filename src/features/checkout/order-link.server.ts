@@ -15,6 +15,21 @@ export async function orderOfToken(sealer: Sealer, token: string, now: Date): Pr
   return typeof payload?.order === 'string' ? payload.order : null;
 }
 
+/** The cookie that lets the page after a successful search show the order's stub, for ten minutes. */
+export function foundToken(sealer: Sealer, orderId: string, now: Date): Promise<string> {
+  return sealer.sign('order-found', { order: orderId }, { now, seconds: 600 });
+}
+
+/** The order that this browser has just found, or null. */
+export async function orderOfFound(
+  sealer: Sealer,
+  token: string | undefined,
+  now: Date,
+): Promise<string | null> {
+  const payload = token ? await sealer.verify('order-found', token, now) : null;
+  return typeof payload?.order === 'string' ? payload.order : null;
+}
+
 /** The cookie that tells the return page which order this browser is paying for. */
 export function ownerToken(sealer: Sealer, orderId: string, now: Date): Promise<string> {
   return sealer.sign('order-owner', { order: orderId }, { now, seconds: ownerSeconds });

@@ -1,6 +1,7 @@
 import { render, toPlainText } from '@react-email/render';
 import { sendOwedMail } from '#features/notifications/notifications.server.ts';
 import { OrderConfirmation } from '#features/notifications/OrderConfirmation.email.tsx';
+import { OrderLink } from '#features/notifications/OrderLink.email.tsx';
 import { readLines, readOrder } from '#features/orders/orders.server.ts';
 import { formatMoney } from '#lib/money.ts';
 import { paths } from '#lib/paths.ts';
@@ -11,19 +12,39 @@ import { orderToken } from './order-link.server.ts';
 export async function sendOrderMail(services: CheckoutServices, job: Record<string, unknown>): Promise<void> {
   const { db, mailer, clock } = services;
   const orderId = String(job.orderId);
-  await sendOwedMail(
-    db,
-    mailer,
-    { orderId, kind: 'order-confirmation' },
-    () => writeConfirmation(services, orderId),
-    clock.now(),
+  const kind = job.kind === 'order-link' ? 'order-link' : 'order-confirmation';
+  const write = kind === 'order-link' ? writeLink : writeConfirmation;
+  await sendOwedMail(db, mailer, { orderId, kind }, () => write(services, orderId), clock.now());
+}
+
+async function writeLink(services: CheckoutServices, orderId: string) {
+  const { content, config, sealer } = services;
+  const order = await orderWithAddress(services, orderId);
+  const html = await render(
+    OrderLink({
+      shopName: content.shop.name,
+      number: order.number,
+      orderUrl: config.siteUrl + paths.order(await orderToken(sealer, order)),
+      contactEmail: content.shop.contactEmail,
+    }),
   );
+  return {
+    to: order.email,
+    subject: `The link to your ${content.shop.name} order ${order.number}`,
+    html,
+    text: toPlainText(html),
+  };
+}
+
+async function orderWithAddress({ db }: CheckoutServices, orderId: string) {
+  const order = await readOrder(db, orderId);
+  if (!order?.email) throw new Error(`No order with an address to write to: ${orderId}`);
+  return { ...order, email: order.email };
 }
 
 async function writeConfirmation(services: CheckoutServices, orderId: string) {
   const { db, content, config, sealer } = services;
-  const order = await readOrder(db, orderId);
-  if (!order?.email) throw new Error(`No order with an address to write to: ${orderId}`);
+  const order = await orderWithAddress(services, orderId);
   const lines = await readLines(db, orderId);
   const money = (minor: number) => formatMoney(minor, order.currency);
   const address = order.deliveryAddress;

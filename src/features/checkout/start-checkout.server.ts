@@ -190,8 +190,10 @@ async function place(
   } catch (error) {
     if (error instanceof StockShort) return refuse({ go: 'cart', reason: 'changed' });
     const constraint = brokenConstraint(error);
-    if (constraint === 'orders_one_open_per_basket') return refuse('basket-taken');
-    if (constraint === 'orders_clearance_once') return refuse({ go: 'self-check', reason: 'used' });
+    // Two clicks on one button break either: a clearance belongs to one basket. The next round finds out which.
+    if (constraint === 'orders_one_open_per_basket' || constraint === 'orders_clearance_once') {
+      return refuse('basket-taken');
+    }
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Queryable, Transaction } from '#db/client.server.ts';
 import { type DeliveryAddress, type OrderState, orderEvents, orderLines, orders } from '#db/schema/orders.ts';
 import type { Clearance } from '#lib/clearance.ts';
@@ -92,6 +92,23 @@ export async function moveOrder(
 /** The order, or null. */
 export async function readOrder(db: Queryable, id: string): Promise<Order | null> {
   const [order] = await db.select().from(orders).where(eq(orders.id, id));
+  return order ?? null;
+}
+
+/**
+ * The order with this number that was placed with this address, or null: a wrong number and a wrong address look the
+ * same. People type both: case, spaces and dashes of the number do not matter.
+ */
+export async function findOrder(db: Queryable, number: string, email: string): Promise<Order | null> {
+  const letters = number
+    .toUpperCase()
+    .replaceAll(/[^0-9A-Z]/g, '')
+    .replace(/^NW(?=.{8}$)/, '');
+  const spelled = `NW-${letters.slice(0, 4)}-${letters.slice(4)}`;
+  const [order] = await db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.number, spelled), eq(sql`lower(${orders.email})`, email.trim().toLowerCase())));
   return order ?? null;
 }
 

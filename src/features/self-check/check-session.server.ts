@@ -28,7 +28,7 @@ export interface CheckServices {
   content: Pick<ContentReads, 'rulesets' | 'shop' | 'market'>;
 }
 
-type Cookies = Pick<AstroCookies, 'get' | 'set'>;
+type Cookies = Pick<AstroCookies, 'get' | 'set' | 'delete'>;
 
 /** One person's check at one moment. Everything personal in it lives in that person's cookies and nowhere else. */
 export interface Check {
@@ -117,12 +117,11 @@ export async function lastOutcome({ services, cookies, ruleset, now }: Check): P
 }
 
 /** Wipes everything the check has left in this browser: answers, outcome and clearance. */
-export function wipeCheck(services: CheckServices, cookies: Pick<Cookies, 'set'>): void {
-  // A life of no seconds, which every client understands; some keep a cookie whose `Expires` is the year 1970.
-  const gone = { ...privateCookie(services), maxAge: 0 };
-  cookies.set(answersCookie, '', gone);
-  cookies.set(outcomeCookie, '', gone);
-  cookies.set(clearanceCookie, '', { ...gone, path: '/' });
+export function wipeCheck({ config }: Pick<CheckServices, 'config'>, cookies: Pick<Cookies, 'delete'>): void {
+  const gone = privateCookie({ config });
+  cookies.delete(answersCookie, gone);
+  cookies.delete(outcomeCookie, gone);
+  cookies.delete(clearanceCookie, { ...gone, path: '/' });
 }
 
 async function giveOutcome({ services, cookies, ruleset, now }: Check, outcome: Outcome): Promise<void> {
@@ -135,7 +134,7 @@ async function giveOutcome({ services, cookies, ruleset, now }: Check, outcome: 
 }
 
 /** Sent to the pages of the check only, over https only where the shop has it. */
-function privateCookie({ config }: CheckServices) {
+function privateCookie({ config }: Pick<CheckServices, 'config'>) {
   return {
     path: paths.selfCheck,
     httpOnly: true,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, firstDayAfterMonths, type IsoDate } from '#lib/dates.ts';
+import { firstDayAfterMonths, type IsoDate } from '#lib/dates.ts';
 import { coversLength, evaluate, type Fact, judge, kindOf, type Outcome } from './evaluate.ts';
 import type { Answer, Answers } from './journey.ts';
 import { type State, states } from './ruleset.ts';
@@ -57,6 +57,10 @@ const expected: Record<string, Record<string, State>> = {
 const flags = Object.entries(expected).flatMap(([question, choices]) =>
   Object.entries(choices).map(([chosen, state]) => ({ question, chosen, state })),
 );
+
+/** A civil date some days later or earlier, without the code under test. */
+const addDays = (date: IsoDate, days: number): IsoDate =>
+  new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 
 const rank = (state: State) => states.indexOf(state);
 const evaluated = (changes: Answers, on: IsoDate = today) =>

@@ -8,7 +8,7 @@ type ParsedRule = ParsedRuleset['rules'][number];
  * The stops that no merchant can remove or loosen (product.md, policy 2; source S0). They are held here and not
  * only in the file, so that an edit of the file cannot take them away.
  */
-export const lockedFloor = [
+const lockedFloor = [
   { id: 'anticoagulant', question: 'blood', is: 'anticoagulant', atLeast: 'do-not-use' },
   { id: 'skin_infection', question: 'skin', is: 'infection', atLeast: 'wait' },
   { id: 'filler_6m', question: 'filler-date', withinMonths: 6, atLeast: 'wait' },

@@ -9,12 +9,10 @@ export interface Finding {
   example: string;
 }
 
-/** Languages the check ships in; every word of a ruleset must exist in each. */
-export const shippedLanguages = ['en'] as const;
-
 const text = z.string().trim().min(1);
 const date = z.string().refine(isIsoDate, 'is not a date');
-// English is the only language so far, so the reading keeps just that.
+// Every word must exist in every language the check ships in. English is the only one so far, so the reading keeps
+// just that.
 const words = z.strictObject({ en: text }).transform(({ en }) => en);
 const wordList = z.strictObject({ en: z.array(text).min(1) }).transform(({ en }) => en);
 const kebab = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is not a word in kebab-case');

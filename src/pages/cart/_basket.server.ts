@@ -58,7 +58,7 @@ export const unreadableForm: Result<never, CartRefusal> = {
   ok: false,
   error: {
     status: 400,
-    code: 'bad-quantity',
+    code: 'bad-form',
     words: 'The form did not arrive in a shape that we can read. Go back and send it again.',
   },
 };

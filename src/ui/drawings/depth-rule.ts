@@ -63,5 +63,5 @@ export function drawDepthRule({ lengthsMm, maxMm, unitsPerMm, labelled, name }: 
 
   const width = left + 18 + Math.max(lengthsMm.length, 1) * barGap + (labelled ? 6 : -2);
   const height = y(maxMm) + (labelled ? 10 : 5);
-  return `${openSvg(width, height, labelled ? 'depth-rule' : 'depth-rule-small', name)}${parts.join('')}</svg>`;
+  return `${openSvg([0, 0, width, height], labelled ? 'depth-rule' : 'depth-rule-small', name)}${parts.join('')}</svg>`;
 }

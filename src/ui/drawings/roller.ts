@@ -1,5 +1,5 @@
 import { formatNeedleLength } from '#lib/needle-length.ts';
-import { at, dimension, escapeXml, label, openSvg } from './svg.ts';
+import { at, dimension, escapeXml, type Frame, label, openSvg } from './svg.ts';
 
 export interface RollerSpec {
   needleLengthMm: number;
@@ -14,11 +14,16 @@ export interface RollerSpec {
 /** What a plate shows: a roller by its numbers, or an accessory. */
 export type PlateSubject = ({ kind: 'roller' } & RollerSpec) | { kind: 'storage-case' | 'cleaning-tray' };
 
+export type PlateView = 'plate' | 'card' | 'thumb';
+
 export interface PlateOptions {
   /** Unique on the page: gradients are found by it. */
   id: string;
-  /** Hairline dimensions with the real numbers. */
-  dimensions: boolean;
+  /**
+   * `plate`: with hairline dimensions and the real numbers. `card`: roller and close-up. `thumb`: the roller alone.
+   * All three to the same scale against their height.
+   */
+  view: PlateView;
   /** What a screen reader says; null where words beside it say the same. */
   name: string | null;
 }
@@ -28,6 +33,18 @@ const unitsPerMm = 5.4;
 const closeUpPerMm = 78;
 /** Rollers of this kind have drums of some 20 mm; the content holds no figure, so no dimension is written on it. */
 const drumRadius = (20 / 2) * unitsPerMm;
+
+// What part of the drawing each view shows: x, y, width, height.
+const frames: Record<PlateView, Frame> = {
+  plate: [0, 0, 480, 400],
+  card: [44, 66, 426, 330],
+  thumb: [46, 66, 300, 330],
+};
+const accessoryFrames: Record<PlateView, Frame> = {
+  plate: [0, 40, 480, 340],
+  card: [34, 62, 426, 330],
+  thumb: [40, 40, 400, 330],
+};
 
 /** The facts of a plate as sentences: its text twin. */
 export function rollerWords(spec: RollerSpec): string[] {
@@ -42,18 +59,37 @@ export function rollerWords(spec: RollerSpec): string[] {
  * An instrument plate: the roller from the front, to scale, with its needles standing out from the drum to scale,
  * and a close-up of them in a circle. 480 × 400 units.
  */
-export function drawRoller(spec: RollerSpec, { id, dimensions, name }: PlateOptions): string {
+export function drawRoller(spec: RollerSpec, { id, view, name }: PlateOptions): string {
   const width = spec.headWidthMm * unitsPerMm;
   const cx = 196;
   const cy = 138;
   const left = cx - width / 2;
   const right = cx + width / 2;
-  const handle = spec.handle === 'green' ? 'handle' : 'steel';
-  const parts: string[] = [gradients(id, handle)];
-
-  parts.push(
-    `<ellipse class="d-shade" cx="${cx + 8}" cy="${cy + drumRadius + 30}" rx="${at(width / 2 + 40)}" ry="26"/>`,
-  );
+  const handle = spec.handle === 'green' ? 'handle' : 'graphite';
+  const parts: string[] = [
+    gradients(id, {
+      drum: { stops: polished },
+      flange: {
+        stops: [
+          [0, `${handle}-dark`],
+          [0.28, `${handle}-light`],
+          [0.6, `${handle}-mid`],
+          [1, `${handle}-dark`],
+        ],
+      },
+      handle: {
+        across: true,
+        stops: [
+          [0, `${handle}-dark`],
+          [0.36, `${handle}-mid`],
+          [0.45, `${handle}-light`],
+          [0.56, `${handle}-mid`],
+          [1, `${handle}-dark`],
+        ],
+      },
+      ...(view !== 'thumb' && { clear: { stops: clear } }),
+    }),
+  ];
 
   // Fork, neck and handle, cut off at the lower edge
   const arm = 9;
@@ -77,8 +113,8 @@ export function drawRoller(spec: RollerSpec, { id, dimensions, name }: PlateOpti
     );
   }
 
-  parts.push(closeUp(spec, id, dimensions));
-  if (dimensions) {
+  if (view !== 'thumb') parts.push(closeUp(spec, id, view === 'plate'));
+  if (view === 'plate') {
     const above = cy - drumRadius - Math.max(26, spec.needleLengthMm * unitsPerMm + 18);
     parts.push(
       `<path class="d-guide" d="M${at(left)} ${at(above - 6)}V${at(cy - drumRadius - 4)}M${at(right)} ${at(above - 6)}V${at(cy - drumRadius - 4)}"/>`,
@@ -87,15 +123,15 @@ export function drawRoller(spec: RollerSpec, { id, dimensions, name }: PlateOpti
       label(14, 386, `${spec.needleCount} needles, ${spec.rows} rows`, 'd-text'),
     );
   }
-  return `${openSvg(480, 400, 'plate', name)}${parts.join('')}</svg>`;
+  return `${openSvg(frames[view], 'plate', name)}${parts.join('')}</svg>`;
 }
 
 /** An accessory without needles, drawn in outline. 480 × 400 units. */
 export function drawAccessory(
   kind: 'storage-case' | 'cleaning-tray',
-  { id, name }: Omit<PlateOptions, 'dimensions'>,
+  { id, view, name }: PlateOptions,
 ): string {
-  const parts = [gradients(id, 'handle')];
+  const parts = [gradients(id, { clear: { stops: clear }, base: { stops: lid } })];
   if (kind === 'storage-case') {
     parts.push(
       '<ellipse class="d-shade" cx="246" cy="332" rx="180" ry="20"/>',
@@ -115,45 +151,37 @@ export function drawAccessory(
       '<path class="d-seam" d="M128 214l12 56M352 214l-12 56M240 214v56"/>',
     );
   }
-  return `${openSvg(480, 400, 'plate', name)}${parts.join('')}</svg>`;
+  return `${openSvg(accessoryFrames[view], 'plate', name)}${parts.join('')}</svg>`;
 }
 
-function gradients(id: string, handle: 'handle' | 'steel'): string {
-  const stops = (colours: readonly [number, string][]) =>
-    colours.map(([offset, colour]) => `<stop offset="${offset}" class="stop-${colour}"/>`).join('');
-  const linear = (part: string, vertical: boolean, colours: readonly [number, string][]) =>
-    `<linearGradient id="${id}-${part}" x2="${vertical ? 0 : 1}" y2="${vertical ? 1 : 0}">${stops(colours)}</linearGradient>`;
-  return `<defs>${[
-    linear('drum', true, [
-      [0, 'steel-mid'],
-      [0.22, 'steel-light'],
-      [0.4, 'steel-light'],
-      [0.78, 'steel-mid'],
-      [1, 'steel-dark'],
-    ]),
-    linear('flange', true, [
-      [0, `${handle}-dark`],
-      [0.28, `${handle}-light`],
-      [0.6, `${handle}-mid`],
-      [1, `${handle}-dark`],
-    ]),
-    linear('handle', false, [
-      [0, `${handle}-dark`],
-      [0.36, `${handle}-mid`],
-      [0.45, `${handle}-light`],
-      [0.56, `${handle}-mid`],
-      [1, `${handle}-dark`],
-    ]),
-    linear('base', true, [
-      [0, 'handle-light'],
-      [0.14, 'handle-mid'],
-      [1, 'handle-dark'],
-    ]),
-    linear('clear', true, [
-      [0, 'steel-light'],
-      [1, 'steel-mid'],
-    ]),
-  ].join('')}</defs>`;
+type Stops = readonly (readonly [offset: number, colour: string])[];
+
+const polished: Stops = [
+  [0, 'steel-mid'],
+  [0.22, 'steel-light'],
+  [0.4, 'steel-light'],
+  [0.78, 'steel-mid'],
+  [1, 'steel-dark'],
+];
+const clear: Stops = [
+  [0, 'steel-light'],
+  [1, 'steel-mid'],
+];
+const lid: Stops = [
+  [0, 'handle-light'],
+  [0.14, 'handle-mid'],
+  [1, 'handle-dark'],
+];
+
+/** Light from the upper left, on every part the same way: gradients named `id-part`, their colours by class. */
+function gradients(id: string, parts: Readonly<Record<string, { across?: boolean; stops: Stops }>>): string {
+  const drawn = Object.entries(parts).map(([part, { across = false, stops }]) => {
+    const colours = stops
+      .map(([offset, colour]) => `<stop offset="${offset}" class="stop-${colour}"/>`)
+      .join('');
+    return `<linearGradient id="${id}-${part}" x2="${across ? 1 : 0}" y2="${across ? 0 : 1}">${colours}</linearGradient>`;
+  });
+  return `<defs>${drawn.join('')}</defs>`;
 }
 
 /** Every needle on the near half of the drum, from its foot to its tip, seen from the front and to scale. */

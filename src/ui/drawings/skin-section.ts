@@ -87,7 +87,8 @@ export function drawSkinSection(lengthsMm: readonly number[], id: string, name: 
     rect('d-dead', 0, deadLayerMm),
     `<path class="d-line" d="M${skin.left} ${at(y(0))}h${width}"/>`,
     `<path class="d-line" d="M${skin.left} ${at(y(0))}V${at(y(deepest))}M${skin.right} ${at(y(0))}V${at(y(deepest))}"/>`,
-    label(skin.left + 10, y(0.42), 'dermis', 'd-on-skin'),
+    label(skin.left + 10, y(0.3), '\u2191 epidermis', 'd-on-skin'),
+    label(skin.left + 10, y(0.52), 'dermis', 'd-on-skin'),
     label(skin.left + 10, y(1.0), 'the dermis ends', 'd-on-skin'),
     label(skin.left + 10, y(1.0) + 16, 'somewhere in here', 'd-on-skin'),
     label(skin.left, skin.top - 18, 'Skin of the face', 'd-strong'),
@@ -96,7 +97,14 @@ export function drawSkinSection(lengthsMm: readonly number[], id: string, name: 
   // The needles
   const right = skin.right + 24;
   const gap = Math.min(60, 240 / lengthsMm.length);
-  parts.push(label(right, skin.top - 18, 'Needles beside it', 'd-strong'));
+  parts.push(
+    label(
+      right,
+      skin.top - 18,
+      lengthsMm.length === 1 ? 'Needle beside it' : 'Needles beside it',
+      'd-strong',
+    ),
+  );
   const end = right + 6 + lengthsMm.length * gap;
   parts.push(`<path class="d-line" d="M${skin.right + 12} ${at(y(0))}H${at(Math.max(end, right + 96))}"/>`);
   parts.push(
@@ -106,9 +114,15 @@ export function drawSkinSection(lengthsMm: readonly number[], id: string, name: 
     const x = right + 10 + index * gap;
     parts.push(
       `<path class="d-bar" d="M${at(x - 4)} ${at(y(0))}h8l-3.2 ${at(length * unitsPerMm * 0.8)}L${at(x)} ${at(y(length))}l-.8 ${at(-length * unitsPerMm * 0.2)}z"/>`,
-      label(x, y(length) + 16, String(length), 'd-strong', 'middle'),
+      label(
+        x,
+        y(length) + 16,
+        Number.isInteger(length) ? length.toFixed(1) : String(length),
+        'd-strong',
+        'middle',
+      ),
     );
   });
 
-  return `${openSvg(Math.max(end, right + 110) + 14, y(deepest) + 8, 'skin-section', name)}${parts.join('')}</svg>`;
+  return `${openSvg([0, 0, Math.max(end, right + 110) + 14, y(deepest) + 8], 'skin-section', name)}${parts.join('')}</svg>`;
 }

@@ -12,10 +12,13 @@ export function at(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+/** The part of a drawing that shows: x, y, width, height in drawing units. */
+export type Frame = readonly [number, number, number, number];
+
 /** The opening of a drawing that a screen reader reads as one picture, or skips when it has no name. */
-export function openSvg(width: number, height: number, className: string, name: string | null): string {
+export function openSvg([x, y, width, height]: Frame, className: string, name: string | null): string {
   const role = name === null ? 'aria-hidden="true"' : `role="img" aria-label="${escapeXml(name)}"`;
-  return `<svg class="drawing ${className}" viewBox="0 0 ${at(width)} ${at(height)}" width="${at(width)}" height="${at(height)}" ${role} focusable="false">`;
+  return `<svg class="drawing ${className}" viewBox="${at(x)} ${at(y)} ${at(width)} ${at(height)}" width="${at(width)}" height="${at(height)}" ${role} focusable="false">`;
 }
 
 /** Words at a point, in the drawing's sans. `look`: a class of figures.css. */

@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Market, Product } from '#content-pipeline/content.ts';
+import {
+  chooseVariant,
+  filterChoices,
+  findProducts,
+  lengthsOf,
+  offerOf,
+  readQuery,
+  rollerWords,
+  servedMarket,
+  sortOrders,
+  stockWord,
+  writeQuery,
+} from './catalogue.ts';
+import { plateSubject } from './plate-subject.ts';
+import { productData } from './structured-data.ts';
+
+const market: Market = {
+  id: 'uk',
+  name: 'United Kingdom',
+  sells: true,
+  reason: null,
+  sources: [],
+  zone: 'Europe/London',
+  vatRatePercent: 20,
+  countries: ['GB'],
+  tiers: { surface: 'self-check', homeMax: 'off', professional: 'show' },
+};
+
+function product(
+  slug: string,
+  position: number,
+  variants: [string, number | null, number][],
+  more: Partial<Product> = {},
+): Product {
+  return {
+    slug,
+    file: '',
+    title: slug,
+    summary: 'Words </script><script>',
+    kind: 'roller',
+    areas: ['face'],
+    status: 'published',
+    position,
+    needles: { count: 192, rows: 8, material: 'steel', headWidthMm: 20 },
+    variants: variants.map(([sku, needleLengthMm, priceMinor]) => ({
+      sku,
+      label: sku,
+      needleLengthMm,
+      priceMinor,
+      openingStock: 1,
+    })),
+    warnings: [],
+    notFor: [],
+    inTheBox: [],
+    care: '',
+    sterility: '',
+    origin: '',
+    weightGrams: 1,
+    readFirst: [],
+    body: { code: '', headings: [], readingMinutes: 1 },
+    ...more,
+  };
+}
+
+const face = product('face', 2, [
+  ['F25', 0.25, 1800],
+  ['F20', 0.2, 1700],
+]);
+const scalp = product('scalp', 1, [['S20', 0.2, 2200]], { areas: ['scalp'] });
+const clinic = product('clinic', 3, [['P15', 1.5, 3400]], {
+  needles: { count: 192, rows: 8, material: 'titanium', headWidthMm: 20 },
+});
+const box = product('box', 4, [['BOX', null, 950]], { kind: 'storage-case', areas: [], needles: null });
+const gone = product('gone', 5, [['G20', 0.2, 100]], { status: 'withdrawn' });
+const all = [face, scalp, clinic, box, gone];
+const slugs = (search: string) =>
+  findProducts(all, readQuery(new URLSearchParams(search))).products.map(({ slug }) => slug);
+
+describe('the list', () => {
+  test.each([
+    ['', ['scalp', 'face', 'clinic', 'box']],
+    ['length=0.2', ['scalp', 'face']],
+    ['length=0.25', ['face']],
+    ['area=scalp', ['scalp']],
+    ['kind=storage-case', ['box']],
+    ['material=titanium', ['clinic']],
+    ['area=face&material=steel', ['face']],
+    ['sort=price-asc', ['box', 'face', 'scalp', 'clinic']],
+    ['sort=price-desc', ['clinic', 'scalp', 'face', 'box']],
+    ['sort=length-asc', ['scalp', 'face', 'clinic', 'box']],
+    ['sort=length-desc', ['clinic', 'face', 'scalp', 'box']],
+    ['length=0.7', []],
+    ['length=abc&area=moon&sort=random&page=-1', ['scalp', 'face', 'clinic', 'box']],
+  ])('?%s', (search, expected) => {
+    expect(slugs(search)).toEqual(expected);
+  });
+
+  test('pages are cut and a page beyond the last is the last', () => {
+    const page = (number: number) =>
+      findProducts(all, { ...readQuery(new URLSearchParams()), page: number }, 3);
+    expect(page(1)).toMatchObject({ count: 4, page: 1, pages: 2 });
+    expect(page(1).products).toHaveLength(3);
+    expect(page(9)).toMatchObject({ page: 2 });
+    expect(page(9).products.map(({ slug }) => slug)).toEqual(['box']);
+    expect(findProducts([], readQuery(new URLSearchParams()))).toMatchObject({ count: 0, page: 1, pages: 1 });
+  });
+
+  test('a query survives its address', () => {
+    const query = fc.record({
+      lengthMm: fc.constantFrom(null, 0.2, 0.25, 1.5),
+      area: fc.constantFrom(null, 'face' as const, 'scalp' as const),
+      kind: fc.constantFrom(null, 'roller' as const, 'cleaning-tray' as const),
+      material: fc.constantFrom(null, 'steel' as const),
+      sort: fc.constantFrom(...sortOrders),
+      page: fc.integer({ min: 1, max: 9999 }),
+    });
+    fc.assert(
+      fc.property(query, (each) => {
+        expect(readQuery(new URLSearchParams(writeQuery(each)))).toEqual(each);
+      }),
+    );
+  });
+
+  test('only what leads to something can be chosen', () => {
+    const choices = filterChoices(all);
+    expect(choices.length.map(({ value }) => value)).toEqual(['0.2', '0.25', '1.5']);
+    expect(choices.area.map(({ value }) => value)).toEqual(['face', 'scalp']);
+    expect(choices.material.map(({ label }) => label)).toEqual(['Steel', 'Titanium']);
+    for (const [name, options] of Object.entries(choices)) {
+      for (const { value } of options) expect(slugs(`${name}=${value}`)).not.toEqual([]);
+    }
+  });
+});
+
+describe('one product', () => {
+  test('the variant in the address, or the first one and what was asked for', () => {
+    expect(chooseVariant(face, 'F20')).toMatchObject({ variant: { sku: 'F20' }, unknownSku: null });
+    expect(chooseVariant(face, null)).toMatchObject({ variant: { sku: 'F25' }, unknownSku: null });
+    expect(chooseVariant(face, 'NOPE')).toMatchObject({ variant: { sku: 'F25' }, unknownSku: 'NOPE' });
+    expect(chooseVariant(face, 'N'.repeat(500)).unknownSku).toHaveLength(40);
+  });
+
+  test.each([
+    [undefined, 'sold-out'],
+    [-1, 'sold-out'],
+    [0, 'sold-out'],
+    [1, 'low'],
+    [5, 'low'],
+    [6, 'in-stock'],
+  ])('%s units: %s', (available, state) => {
+    expect(stockWord(available).state).toBe(state);
+  });
+
+  test('stock words hold no number that hurries', () => {
+    for (const available of [0, 1, 5, 99]) expect(stockWord(available).text).not.toMatch(/\d/);
+  });
+
+  test('an offer covers all variants', () => {
+    const stock = new Map([
+      ['F20', 9],
+      ['P15', 9],
+      ['BOX', 1],
+    ]);
+    expect(offerOf(face, market, stock)).toMatchObject({
+      isForSale: true,
+      needsSelfCheck: true,
+      lowestPriceMinor: 1700,
+      pricesDiffer: true,
+      stock: { state: 'in-stock' },
+    });
+    expect(offerOf(clinic, market, stock)).toMatchObject({
+      isForSale: false,
+      saleWords: expect.stringContaining('on show'),
+    });
+    expect(offerOf(box, market, stock)).toMatchObject({
+      isForSale: true,
+      needsSelfCheck: false,
+      stock: { state: 'low' },
+    });
+    expect(offerOf(face, market, new Map())).toMatchObject({ isForSale: true, stock: { state: 'sold-out' } });
+    expect(offerOf(face, { ...market, sells: false, reason: 'Not here.' }, stock)).toMatchObject({
+      isForSale: false,
+      saleWords: 'Not here.',
+    });
+  });
+
+  test('in an article: price and stock where it is sold, nothing where it is not', () => {
+    expect(rollerWords(face, market, 'GBP', new Map([['F20', 9]]))).toMatchObject({
+      priceText: 'from £17.00',
+      stockText: 'in stock',
+    });
+    expect(rollerWords(clinic, market, 'GBP', new Map([['P15', 9]]))).toMatchObject({
+      priceText: '',
+      stockText: '',
+    });
+  });
+
+  test('lengths without repeats, shortest first; none for an accessory', () => {
+    expect(lengthsOf(face)).toEqual([0.2, 0.25]);
+    expect(lengthsOf(box)).toEqual([]);
+  });
+
+  test('its plate: the chosen length, else the longest; graphite for what is on show', () => {
+    expect(plateSubject(face)).toMatchObject({ kind: 'roller', needleLengthMm: 0.25, handle: 'green' });
+    expect(plateSubject(face, face.variants[1])).toMatchObject({ needleLengthMm: 0.2 });
+    expect(plateSubject(clinic)).toMatchObject({ handle: 'graphite' });
+    expect(plateSubject(box)).toEqual({ kind: 'storage-case' });
+    expect(() => plateSubject({ ...face, needles: null })).toThrow('without needles');
+  });
+
+  test('structured data: an offer only where it is sold, and no way out of the script element', () => {
+    const shop = { name: 'Needlewise', currency: 'GBP' } as Parameters<typeof productData>[3]['shop'];
+    const [variant] = face.variants;
+    if (!variant) throw new Error('fixture');
+    const text = productData(
+      face,
+      variant,
+      { isForSale: true, inStock: false },
+      { shop, url: 'https://shop.test/x' },
+    );
+    expect(text).not.toContain('<');
+    expect(JSON.parse(text)).toMatchObject({
+      description: 'Words </script><script>',
+      offers: { price: '18.00', priceCurrency: 'GBP', availability: 'https://schema.org/OutOfStock' },
+    });
+    expect(
+      productData(face, variant, { isForSale: false, inStock: false }, { shop, url: 'https://shop.test/x' }),
+    ).not.toContain('offers');
+  });
+});
+
+test('the served market must exist', () => {
+  expect(servedMarket({ shop: { market: 'uk' }, market: () => market })).toBe(market);
+  expect(() => servedMarket({ shop: { market: 'xx' }, market: () => undefined })).toThrow('xx');
+});

@@ -1,0 +1,269 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, inject, test } from 'vitest';
+import { newHttpShopper } from '../support/http-shopper.ts';
+import { createDatabase } from '../support/postgres.ts';
+import {
+  outbox,
+  plainText,
+  runNode,
+  type ShopOptions,
+  type ShopProcess,
+  sandboxControl,
+  shopEnvironment,
+  startShop,
+} from '../support/shop-process.ts';
+
+const shops: ShopProcess[] = [];
+async function start(options?: ShopOptions): Promise<ShopProcess> {
+  const shop = await startShop(options);
+  shops.push(shop);
+  return shop;
+}
+afterEach(async () => {
+  for (const shop of shops.splice(0).reverse()) await shop.remove();
+});
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('starting and stopping', () => {
+  test('SIGTERM: ends with 0, takes the sandbox with it, gives the folder back', async () => {
+    const shop = await start();
+    expect(await answers(`${shop.sandboxUrl}/_sandbox/health`)).toBe(true);
+    expect(await shop.stop('SIGTERM')).toBe(0);
+    await expect.poll(() => answers(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
+    expect(await answers(shop.url)).toBe(false);
+    expect(existsSync(path.join(shop.dataDir, 'shop.lock'))).toBe(false);
+  });
+
+  test('SIGINT, as Ctrl-C sends it, does the same', async () => {
+    const shop = await start();
+    expect(await shop.stop('SIGINT')).toBe(0);
+    await expect.poll(() => answers(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
+  });
+
+  test('it says where the shop, the payment page, the mail and the database are', async () => {
+    const shop = await start();
+    expect(shop.said()).toContain(shop.url);
+    expect(shop.said()).toContain(shop.sandboxUrl);
+    expect(shop.said()).toContain(path.join(shop.dataDir, 'outbox'));
+    expect(shop.said()).toContain(path.join(shop.dataDir, 'database'));
+  });
+
+  test('several wrong variables are all named at once, with an example each, and exit 1', async () => {
+    const env = await shopEnvironment({
+      env: {
+        PORT: 'eighty',
+        DATABASE_URL: 'mysql://root:hunter2@db/shop',
+        APP_SECRET: 'short',
+        STRIPE_SECRET_KEY: 'pk_test_wrong',
+        LOG_LEVEL: 'loud',
+        SITE_URL: 'shop.example',
+      },
+    });
+    for (const command of ['dist/main.mjs', 'src/cli/start.ts']) {
+      const { code, said } = await runNode([command], env);
+      expect(code).toBe(1);
+      for (const name of [
+        'PORT',
+        'DATABASE_URL',
+        'APP_SECRET',
+        'STRIPE_SECRET_KEY',
+        'LOG_LEVEL',
+        'SITE_URL',
+      ]) {
+        expect(said).toMatch(new RegExp(`^ {2}${name} .*for example ${name}=`, 'm'));
+      }
+      expect(said).not.toContain('hunter2');
+      expect(said).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  test('a taken port is named', async () => {
+    const shop = await start();
+    const env = await shopEnvironment({ env: { PORT: new URL(shop.url).port } });
+    const { code, said } = await runNode(['dist/main.mjs'], env);
+    expect(code).toBe(1);
+    expect(said).toContain(`Port ${new URL(shop.url).port}`);
+    expect(said).toContain('PORT');
+  });
+
+  test('production refuses a draft ruleset unless told otherwise', async () => {
+    const database = await createDatabase(inject('postgresUrl'));
+    try {
+      const production = {
+        NODE_ENV: 'production',
+        DATABASE_URL: database.url,
+        APP_SECRET: 'a secret for production, of 32 characters or more',
+      };
+      const env = await shopEnvironment({ env: production });
+      const { code, said } = await runNode(['dist/main.mjs'], env);
+      expect(code).toBe(1);
+      expect(said).toContain('ALLOW_DRAFT_RULES');
+      const shop = await start({ env: { ...production, ALLOW_DRAFT_RULES: '1' } });
+      expect((await fetch(`${shop.url}/readyz`)).status).toBe(200);
+      await shop.remove();
+    } finally {
+      await database.drop();
+    }
+  });
+});
+
+describe('one folder, one process', () => {
+  test('a second process on the same folder is refused in words, and the first goes on', async () => {
+    const shop = await start();
+    const env = await shopEnvironment({ dataDir: shop.dataDir });
+    const { code, said } = await runNode(['dist/main.mjs'], env);
+    expect(code).toBe(1);
+    expect(said).toContain(`pid ${shop.pid}`);
+    expect(said).toContain(shop.dataDir);
+    expect(said).not.toMatch(/\n\s+at /);
+    expect((await fetch(`${shop.url}/readyz`)).status).toBe(200);
+  });
+
+  test('after kill -9 the next start takes over, and the paid order is there', async () => {
+    const shop = await start();
+    const order = await newHttpShopper(shop).buy('FACE-025');
+    await shop.stop('SIGKILL');
+    expect(existsSync(path.join(shop.dataDir, 'shop.lock'))).toBe(true);
+    // The order's link is signed with the secret that the folder keeps.
+    const next = await start({ dataDir: shop.dataDir });
+    const page = await newHttpShopper(next).get(order);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Your order is paid');
+  });
+
+  test('a lock that is half written, or of a process that is gone, is taken over', async () => {
+    const shop = await start();
+    await shop.stop('SIGTERM');
+    const lock = path.join(shop.dataDir, 'shop.lock');
+    for (const left of ['{"pid":', JSON.stringify({ pid: 1, port: 1, token: 'nobody' })]) {
+      writeFileSync(lock, left);
+      const next = await startShop({ dataDir: shop.dataDir });
+      expect(JSON.parse(readFileSync(lock, 'utf8')).pid).toBe(next.pid);
+      expect(await next.stop()).toBe(0);
+    }
+    rmSync(lock, { force: true });
+  });
+});
+
+describe('commands', () => {
+  const stockSet = async (dataDir: string, ...words: string[]) =>
+    runNode(['src/cli/stock-set.ts', ...words], await shopEnvironment({ dataDir }));
+
+  test('stock:set works beside the running shop and without it', async () => {
+    const shop = await start();
+    expect(await stockSet(shop.dataDir, 'FACE-025', '3')).toEqual({
+      code: 0,
+      said: 'FACE-025: 32 → 3 on the shelf, 0 held for people who are paying\n',
+    });
+    await shop.stop();
+    expect(await stockSet(shop.dataDir, 'FACE-025', '7')).toEqual({
+      code: 0,
+      said: 'FACE-025: 3 → 7 on the shelf, 0 held for people who are paying\n',
+    });
+    const next = await start({ dataDir: shop.dataDir });
+    expect((await stockSet(next.dataDir, 'FACE-025', '7')).said).toContain('7 → 7');
+  });
+
+  test('stock:set refuses in words what cannot be', async () => {
+    const shop = await start();
+    const shopper = newHttpShopper(shop);
+    await shopper.add('FACE-025', 2);
+    await shopper.passSelfCheck();
+    await shopper.post('/checkout');
+    for (const [words, expected] of [
+      [['FACE-025', '1'], /2 of FACE-025 are held/],
+      [['NO-SUCH', '1'], /No product has the SKU “NO-SUCH”/],
+      [['FACE-025', '-1'], /not a count/],
+      [['FACE-025', '1.5'], /not a count/],
+      [['FACE-025'], /npm run stock:set/],
+    ] as const) {
+      const { code, said } = await stockSet(shop.dataDir, ...words);
+      expect(code).toBe(1);
+      expect(said).toMatch(expected);
+      expect(said).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  test('reconcile works beside the running shop and without it', async () => {
+    const shop = await start();
+    const shopper = newHttpShopper(shop);
+    await shopper.add('FACE-025');
+    await shopper.passSelfCheck();
+    await shopper.post('/checkout');
+    const run = async () =>
+      runNode(['src/cli/reconcile.ts'], await shopEnvironment({ dataDir: shop.dataDir }));
+    // Less than a minute old: left to itself.
+    expect(await run()).toEqual({
+      code: 0,
+      said: '0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open\n',
+    });
+    await shop.stop();
+    expect(await run()).toEqual({
+      code: 0,
+      said: '0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open\n',
+    });
+  });
+});
+
+describe('an order, from outside', () => {
+  test.each(['PGlite', 'PostgreSQL'])('is paid once and mailed once, on %s', async (kind) => {
+    const database = kind === 'PostgreSQL' ? await createDatabase(inject('postgresUrl')) : null;
+    try {
+      const shop = await start(database ? { env: { DATABASE_URL: database.url } } : {});
+      const order = await newHttpShopper(shop).buy('FACE-025');
+      await expect.poll(() => outbox(shop).length, { timeout: 20_000 }).toBe(1);
+      const { events } = await sandboxControl<{ events: { id: string; type: string }[] }>(shop, 'state');
+      const completed = events.find(({ type }) => type === 'checkout.session.completed');
+      await sandboxControl(shop, 'deliveries/resend', { event: completed?.id, times: 5 });
+      await sandboxControl(shop, 'settle', {});
+      const mails = outbox(shop);
+      expect(mails).toHaveLength(1);
+      expect(plainText(mails[0] ?? '')).toContain(`${shop.url}${order}`);
+      await shop.remove();
+    } finally {
+      await database?.drop();
+    }
+  });
+
+  test('the webhook is refused without a good signature', async () => {
+    const shop = await start();
+    const answer = await fetch(`${shop.url}/api/stripe/webhook`, {
+      method: 'POST',
+      body: '{"id":"evt_1","type":"checkout.session.completed"}',
+      headers: { 'Stripe-Signature': 't=1,v1=00' },
+    });
+    expect(answer.status).toBe(400);
+  });
+
+  test('a payment that the webhook alone tells of is mailed, though nobody came back', async () => {
+    const shop = await start();
+    const shopper = newHttpShopper(shop);
+    await shopper.add('FACE-025');
+    await shopper.passSelfCheck();
+    const page = await shopper.post('/checkout');
+    await shopper.pay(page.location ?? '');
+    await expect.poll(() => outbox(shop).length, { timeout: 20_000 }).toBe(1);
+  });
+
+  test('the return page shows the order to nobody but the browser that placed it', async () => {
+    const shop = await start();
+    const shopper = newHttpShopper(shop);
+    await shopper.add('FACE-025');
+    await shopper.passSelfCheck();
+    const page = await shopper.post('/checkout');
+    const paid = await shopper.pay(page.location ?? '');
+    const stranger = await newHttpShopper(shop).get(paid.location ?? '');
+    expect(stranger.location).toBeNull();
+    expect(stranger.text).not.toContain('ada@example.com');
+    expect(stranger.text).not.toContain('Test Street');
+    expect((await newHttpShopper(shop).get('/checkout/return?session_id=cs_test_unknown')).status).toBe(404);
+    expect((await newHttpShopper(shop).get('/orders/forged')).status).toBe(404);
+  });
+});

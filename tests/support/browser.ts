@@ -1,0 +1,123 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { builtRuleset } from './http-shopper.ts';
+import { cards } from './payment-form.ts';
+
+const needed = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run this with npx playwright test`);
+  return value;
+};
+
+export const running = {
+  get url() {
+    return needed('TEST_SHOP_URL');
+  },
+  get sandboxUrl() {
+    return needed('TEST_SANDBOX_URL');
+  },
+  get dataDir() {
+    return needed('TEST_DATA_DIR');
+  },
+};
+
+/** A page that is watched: a script error, a console error, a refused resource or a foreign request fails the test. */
+export const test = base.extend<{ watch: undefined }>({
+  baseURL: async ({}, use) => use(running.url),
+  watch: [
+    async ({ context }, use) => {
+      const faults: string[] = [];
+      const navigations = new Set<string>();
+      const ours = new Set([running.url, running.sandboxUrl]);
+      context.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url());
+        if (request.isNavigationRequest()) navigations.add(request.url());
+        if (protocol !== 'data:' && !ours.has(origin)) faults.push(`request to ${request.url()}`);
+      });
+      context.on('requestfailed', (request) => {
+        // A page left before everything had come is no fault.
+        const reason = request.failure()?.errorText ?? '';
+        if (reason !== 'net::ERR_ABORTED') faults.push(`${request.url()}: ${reason}`);
+      });
+      context.on('response', (response) => {
+        if (response.status() >= 400 && !response.request().isNavigationRequest())
+          faults.push(`${response.url()}: ${response.status()}`);
+      });
+      context.on('weberror', (error) => {
+        faults.push(String(error.error()));
+      });
+      context.on('console', (message) => {
+        // Chromium says this of every page that answers 4xx; the tests look at those themselves.
+        const isPage = navigations.has(message.location().url);
+        if (isPage && message.text().startsWith('Failed to load resource')) return;
+        if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+      });
+      await use(undefined);
+      expect(faults, 'nothing went wrong in the browser').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+export { expect };
+
+/** What axe finds on the page as it stands, in light and in dark; empty where all is well. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const findings: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, help, nodes } of violations) {
+      for (const { target, failureSummary } of nodes) {
+        findings.push(`${colorScheme} ${id}: ${help}\n  ${target.join(' ')}\n  ${failureSummary}`);
+      }
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  return findings;
+}
+
+/** By how many pixels the page is wider than a window of 320 px; 0 where nothing scrolls sideways. */
+export async function overflowAt320(page: Page): Promise<number> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (before) await page.setViewportSize(before);
+  return overflow;
+}
+
+/** From a product page to the basket. */
+export async function addToBasket(page: Page, address = '/rollers/face-roller?sku=FACE-025'): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Add to the basket' }).click();
+  await expect(page).toHaveURL(/\/cart$/);
+}
+
+/** From the self-check's first page to its outcome, with answers that stop nothing. */
+export async function passSelfCheck(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Start the check' }).click();
+  for (const question of builtRuleset().questions) {
+    const safe = question.choices.find((choice) => choice.safe);
+    // A date is asked only after an answer that opens it.
+    if (!safe) continue;
+    await expect(page.getByRole('heading', { level: 1, name: question.text })).toBeVisible();
+    const role = question.kind === 'radio' ? 'radio' : 'checkbox';
+    await page.getByRole(role, { name: safe.text, exact: true }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+  }
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your answers' })).toBeVisible();
+  await page.getByRole('button', { name: 'See the outcome' }).click();
+  await expect(page).toHaveURL(/\/self-check\/outcome$/);
+}
+
+/** Fills in the payment page and presses its button. */
+export async function pay(page: Page, card: string = cards.pays): Promise<void> {
+  await page.getByLabel('Email').fill('ada@example.com');
+  await page.getByLabel('Full name').fill('Ada Example');
+  await page.getByLabel('Street and house number').fill('1 Test Street');
+  await page.getByLabel('Town or city').fill('London');
+  await page.getByLabel('Postcode').fill('N1 1AA');
+  await page.getByLabel('Card number').fill(card);
+  await page.getByLabel('Expiry date').fill('12/40');
+  await page.getByLabel('Security code').fill('123');
+  await page.getByRole('button', { name: /^Pay/ }).click();
+}

@@ -1,0 +1,24 @@
+import type { TestProject } from 'vitest/node';
+import { buildIfNeeded } from './build-if-needed.ts';
+import { startPostgres } from './postgres.ts';
+import { type ShopProcess, startShop, templateVariable } from './shop-process.ts';
+
+/** Once a run: the shop built from the sources as they are, and a PostgreSQL server. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  buildIfNeeded();
+  const [postgres, template] = await Promise.all([startPostgres(), makeTemplate()]);
+  project.provide('postgresUrl', postgres.url);
+  return async () => {
+    await postgres.stop();
+    await template.remove();
+  };
+}
+
+/** The data folder of a shop that was started once and stopped; tests start from copies of it. */
+async function makeTemplate(): Promise<ShopProcess> {
+  const shop = await startShop();
+  const code = await shop.stop();
+  if (code !== 0) throw new Error(`The shop ended with ${code}:\n${shop.said()}`);
+  process.env[templateVariable] = shop.dataDir;
+  return shop;
+}

@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from './free-port.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** The built shop in a process of its own, as `npm start` runs it, with its payment sandbox. */
+export interface ShopProcess {
+  url: string;
+  sandboxUrl: string;
+  dataDir: string;
+  pid: number;
+  /** Everything it has printed so far. */
+  said(): string;
+  /** Sends the signal and waits for the end; the exit code, null after a kill. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Stops it if it runs, and forgets its data folder. */
+  remove(): Promise<void>;
+}
+
+export interface ShopOptions {
+  /** Continue with what an earlier process left there. */
+  dataDir?: string;
+  env?: Record<string, string>;
+}
+
+/** Names the data folder that new shops start from a copy of: making an empty database takes seconds. */
+export const templateVariable = 'NEEDLEWISE_TEST_DATA';
+
+// Everything that this process makes, gone with it.
+const scratch = mkdtempSync(path.join(tmpdir(), 'needlewise-shops-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+
+/** A new data folder, gone when this process ends. */
+export function newDataDir(): string {
+  const folder = mkdtempSync(path.join(scratch, 'data-'));
+  const template = process.env[templateVariable];
+  if (template) cpSync(path.join(template, 'database'), path.join(folder, 'database'), { recursive: true });
+  return folder;
+}
+
+/** The environment of a shop in tests: nothing of the machine’s own settings but the path. */
+export async function shopEnvironment(options: ShopOptions = {}): Promise<Record<string, string>> {
+  return {
+    PATH: `${path.join(root, 'node_modules/.bin')}:${process.env.PATH}`,
+    HOME: process.env.HOME ?? tmpdir(),
+    PORT: String(await freePort()),
+    SANDBOX_PORT: String(await freePort()),
+    DATA_DIR: options.dataDir ?? newDataDir(),
+    LOG_LEVEL: 'warn',
+    ...options.env,
+  };
+}
+
+/** Starts the built shop on free ports and waits until it is ready; throws with its own words where it ends first. */
+export async function startShop(options: ShopOptions = {}): Promise<ShopProcess> {
+  const env = await shopEnvironment(options);
+  const { child, said, ended } = run(['dist/main.mjs'], env);
+  const url = `http://localhost:${env.PORT}`;
+  await waitUntilReady(url, child, said);
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return ended;
+  };
+  return {
+    url,
+    sandboxUrl: `http://127.0.0.1:${env.SANDBOX_PORT}`,
+    dataDir: env.DATA_DIR ?? '',
+    pid: child.pid ?? 0,
+    said,
+    stop,
+    async remove() {
+      await stop();
+      if (env.DATA_DIR) rmSync(env.DATA_DIR, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Runs `node …` in the repository to its end. */
+export async function runNode(
+  argv: string[],
+  env: Record<string, string>,
+): Promise<{ code: number | null; said: string }> {
+  const { said, ended } = run(argv, env);
+  const code = await ended;
+  return { code, said: said() };
+}
+
+function run(argv: string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, argv, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code));
+  });
+  return { child, said: () => text, ended };
+}
+
+async function waitUntilReady(url: string, child: ChildProcess, said: () => string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`The shop ended with ${child.exitCode}:\n${said()}`);
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The shop was not ready after a minute:\n${said()}`);
+}
+
+/** Calls the test controls of a shop's sandbox. */
+export async function sandboxControl<T = unknown>(
+  shop: Pick<ShopProcess, 'sandboxUrl'>,
+  control: string,
+  body?: object,
+): Promise<T> {
+  const answer = await fetch(`${shop.sandboxUrl}/_sandbox/${control}`, {
+    method: body ? 'POST' : 'GET',
+    ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+  });
+  if (!answer.ok) throw new Error(`/_sandbox/${control}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+/** Sets the stock of a SKU in a running shop, as its operator would. */
+export async function setShopStock(shop: ShopProcess, sku: string, quantity: number): Promise<void> {
+  const env = await shopEnvironment({ dataDir: shop.dataDir });
+  const { code, said } = await runNode(['src/cli/stock-set.ts', sku, String(quantity)], env);
+  if (code !== 0) throw new Error(`stock:set ${sku} ${quantity}: ${said}`);
+}
+
+/** The mails in a shop's outbox, each as it was written. */
+export function outbox({ dataDir }: Pick<ShopProcess, 'dataDir'>): string[] {
+  const folder = path.join(dataDir, 'outbox');
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.eml'))
+      .map((name) => readFileSync(path.join(folder, name), 'utf8'));
+  } catch {
+    return [];
+  }
+}
+
+/** The text part of a mail, decoded. */
+export function plainText(mail: string): string {
+  const part = mail.split(/\r?\n--/).find((each) => /content-type: text\/plain/i.test(each)) ?? '';
+  const body = part
+    .split(/\r?\n\r?\n/)
+    .slice(1)
+    .join('\n\n');
+  if (/content-transfer-encoding: base64/i.test(part)) return Buffer.from(body, 'base64').toString('utf8');
+  if (!/content-transfer-encoding: quoted-printable/i.test(part)) return body;
+  const bytes = body
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
