@@ -45,7 +45,7 @@ export function pageOf<Row extends { id: string }>(
   if (ending_before !== undefined) {
     const end = cursor(ending_before, 'ending_before');
     const start = Math.max(0, end - limit);
-    return { object: 'list', data: rows.slice(start, end), has_more: true, url };
+    return { object: 'list', data: rows.slice(start, end), has_more: start > 0, url };
   }
   const start = starting_after === undefined ? 0 : cursor(starting_after, 'starting_after') + 1;
   return {
