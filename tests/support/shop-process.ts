@@ -150,7 +150,8 @@ export function outbox({ dataDir }: Pick<ShopProcess, 'dataDir'>): string[] {
 
 /** The text part of a mail, decoded. */
 export function plainText(mail: string): string {
-  const part = mail.split(/\r?\n--/).find((each) => /content-type: text\/plain/i.test(each)) ?? '';
+  const [, boundary = ''] = /boundary="([^"]+)"/i.exec(mail) ?? [];
+  const part = mail.split(`--${boundary}`).find((each) => /content-type: text\/plain/i.test(each)) ?? '';
   const body = part
     .split(/\r?\n\r?\n/)
     .slice(1)

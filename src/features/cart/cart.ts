@@ -121,7 +121,7 @@ export function writeCart(cart: Cart): string {
 }
 
 /** Units of a SKU in the cart; 0 where it is not. */
-export function quantityOf(cart: Cart, sku: string): number {
+function quantityOf(cart: Cart, sku: string): number {
   return Object.hasOwn(cart.items, sku) ? (cart.items[sku] ?? 0) : 0;
 }
 

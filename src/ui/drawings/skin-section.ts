@@ -5,7 +5,7 @@ import { at, label, openSvg } from './svg.ts';
  * Facial skin as measured, in mm. Numbers differ by method, so each keeps its own: cheek dead layer by Raman
  * spectroscopy in 15 adults (S9); epidermis on tissue and by ultrasound (S10, S11); dermis the same two ways.
  */
-export const facialSkin = {
+const facialSkin = {
   deadLayerMm: 0.02,
   epidermisMm: { thinnest: 0.07, thickest: 0.2 },
   dermisMm: { thinnest: 0.6, thickest: 1.9 },
