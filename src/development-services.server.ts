@@ -3,7 +3,7 @@ import { watch } from 'chokidar';
 import { compileContent } from '#content-pipeline/compile.server.ts';
 import { readConfig } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
-import { contentLinters } from './cli/content-linters.ts';
+import { contentLinters } from './content-linters.ts';
 import { openServices, type Services } from './services.server.ts';
 import { sharedServices, shareServices } from './shared-services.ts';
 import { startWorkers } from './workers.server.ts';

@@ -10,13 +10,17 @@ import { openStock } from '#features/inventory/inventory.server.ts';
 import { createOutboxMailer, createSmtpMailer } from '#features/notifications/mailer.server.ts';
 import { mailQueue } from '#features/notifications/notifications.server.ts';
 import { createPayments } from '#features/payments/payments.server.ts';
+import { currentRuleset } from '#features/self-check/ruleset.ts';
 import { systemClock } from '#lib/clock.ts';
+import { todayIn } from '#lib/dates.ts';
 import type { Config } from '#lib/env.server.ts';
 import { createSealer } from '#lib/sealing.server.ts';
 
 /** Everything that reaches outside the process, made once and handed to each request. */
 export interface Services extends CheckoutServices {
   config: Config;
+  /** Whether the self-check runs on rules that no clinician has signed: pages must say so. */
+  readonly draftRules: boolean;
   /** Ends jobs, then the database. */
   close(): Promise<void>;
 }
@@ -40,6 +44,11 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
     );
     const services: Services = {
       config,
+      get draftRules() {
+        const zone = content.market(content.shop.market)?.zone ?? 'UTC';
+        const rules = currentRuleset(content.rulesets, todayIn(zone, clock.now()), { allowDraft: true });
+        return rules.ok && rules.value.status !== 'published';
+      },
       clock,
       content,
       db: database.db,

@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 import { writeBundle } from '#content-pipeline/bundle-file.server.ts';
 import { compileContent } from '#content-pipeline/compile.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
+import { contentLinters } from '../content-linters.ts';
 import { newestSource, stampFile } from './build-stamp.ts';
-import { contentLinters } from './content-linters.ts';
 import { runCommand } from './environment.ts';
 
 // npm run build: pages, content, server, compressed files; in that order, the stamp last.

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { checkContent } from '#content-pipeline/check.server.ts';
 import { formatProblem } from '#content-pipeline/problems.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
-import { contentLinters } from './content-linters.ts';
+import { contentLinters } from '../content-linters.ts';
 import { runCommand } from './environment.ts';
 
 // npm run content:check [-- FOLDER]: every problem of FOLDER/content (else the shop's own), one a line; exit code 1 if any.

@@ -5,9 +5,9 @@ import { findHolder } from '#db/data-lock.server.ts';
 import { controlCommands } from '#features/checkout/control-commands.server.ts';
 import { readConfig } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
+import { contentLinters } from '../content-linters.ts';
 import { askHolder, holdDataFolder } from '../server/control.server.ts';
 import { openServices } from '../services.server.ts';
-import { contentLinters } from './content-linters.ts';
 
 /**
  * Runs a command against the shop's database: here where that is possible, and in the running shop where that one

@@ -434,11 +434,6 @@ export const contentModel = {
 
 export type KindName = keyof typeof contentModel;
 
-/** The kinds whose documents have a slug and an MDX body. */
-type MdxKindName = {
-  [K in KindName]: (typeof contentModel)[K]['format'] extends 'mdx' ? K : never;
-}[KindName];
-
 /** Checked data of one document, as its front matter or YAML has it (prices still written `"24.00"`). */
 export type DocumentData<K extends KindName> = DataOf<(typeof contentModel)[K]['fields']>;
 

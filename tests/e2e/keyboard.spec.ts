@@ -21,13 +21,22 @@ async function tabTo(page: Page, what: string, wanted: (stop: Stop) => boolean):
       const element = document.activeElement as HTMLInputElement | null;
       if (!element || element === document.body) return null;
       const box = element.getBoundingClientRect();
-      // What is drawn may be the mark of the element, of a part of it, of what stands beside it or of its card.
+      // What is drawn may be the mark of the element, of a part of it, of what stands beside it or of its card. It
+      // must differ from what is drawn without the focus.
       const card = element.closest('li, article, label, .choice') ?? element;
-      const drawn = [element, element.nextElementSibling, card, ...element.children].flatMap((each) =>
-        each
-          ? [getComputedStyle(each), getComputedStyle(each, '::before'), getComputedStyle(each, '::after')]
-          : [],
-      );
+      const drawn = () =>
+        [element, element.nextElementSibling, card, ...element.children]
+          .flatMap((each) =>
+            each ? [null, '::before', '::after'].map((part) => getComputedStyle(each, part)) : [],
+          )
+          .map(({ outline, boxShadow, border, background }) =>
+            [outline, boxShadow, border, background].join(),
+          )
+          .join('\n');
+      const withFocus = drawn();
+      element.blur();
+      const withoutFocus = drawn();
+      element.focus({ preventScroll: true });
       return {
         tag: element.tagName.toLowerCase(),
         name: (
@@ -39,9 +48,7 @@ async function tabTo(page: Page, what: string, wanted: (stop: Stop) => boolean):
         type: element.type ?? '',
         value: element.value ?? '',
         isSeen: box.width > 0 && box.height > 0 && box.top < window.innerHeight && box.bottom > 0,
-        isMarked: drawn.some(
-          ({ outlineStyle, boxShadow }) => outlineStyle !== 'none' || boxShadow !== 'none',
-        ),
+        isMarked: withFocus !== withoutFocus,
       };
     });
     if (!stop) continue;

@@ -1,13 +1,6 @@
 import { type Cart, type PricedCart, priceCart } from '#features/cart/cart.ts';
-import { readAvailability, reserveStock } from '#features/inventory/inventory.server.ts';
-import {
-  isClearanceUsed,
-  type Order,
-  type OrderLine,
-  openOrderOfBasket,
-  placeOrder,
-  readLines,
-} from '#features/orders/orders.server.ts';
+import { reserveStock } from '#features/inventory/inventory.server.ts';
+import { isClearanceUsed, type Order, type OrderLine, placeOrder } from '#features/orders/orders.server.ts';
 import { latestAttempt, type PaymentAttempt, planAttempt } from '#features/payments/attempts.server.ts';
 import {
   type ClearanceRefusal,
@@ -18,6 +11,7 @@ import { currentRuleset } from '#features/self-check/ruleset.ts';
 import type { Clearance } from '#lib/clearance.ts';
 import { todayIn } from '#lib/dates.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
+import { readBasketStock } from './basket-stock.server.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { ensureSession } from './payment-session.server.ts';
 import { settlePayment } from './settle-payment.server.ts';
@@ -61,12 +55,7 @@ async function tryCheckout(
   const market = content.market(content.shop.market);
   if (!market?.sells) return { go: 'cart', reason: 'no-sale-here' };
 
-  const open = await openOrderOfBasket(db, cart.basketId);
-  const openLines = open ? await readLines(db, open.id) : [];
-  const available = await readAvailability(db, Object.keys(cart.items));
-  // What this very basket holds already is not taken away from it.
-  for (const { sku, quantity } of openLines) available.set(sku, (available.get(sku) ?? 0) + quantity);
-
+  const { available, open } = await readBasketStock(db, cart.basketId, Object.keys(cart.items));
   const priced = priceCart(cart, { content, market }, available);
   if (priced.lines.length === 0)
     return { go: 'cart', reason: priced.notices.length > 0 ? 'changed' : 'empty' };
@@ -79,7 +68,7 @@ async function tryCheckout(
 
   const lines = toOrderLines(priced);
   if (open) {
-    const step = await resumeOrEnd(services, open, sameOrder(open, openLines, priced, lines));
+    const step = await resumeOrEnd(services, open.order, sameOrder(open, priced, lines));
     if (step !== 'ended') return step;
   }
   if (gate.value.clearance && (await isClearanceUsed(db, gate.value.clearance.id))) {
@@ -222,14 +211,13 @@ function toOrderLines(priced: PricedCart): OrderLine[] {
 }
 
 function sameOrder(
-  order: Order,
-  before: readonly OrderLine[],
+  open: { order: Order; lines: OrderLine[] },
   priced: PricedCart,
   now: readonly OrderLine[],
 ): boolean {
   const text = (lines: readonly OrderLine[]) =>
     JSON.stringify(lines.map((line) => [line.sku, line.quantity, line.unitMinor]).sort());
-  return order.totalMinor === priced.totalMinor && text(before) === text(now);
+  return open.order.totalMinor === priced.totalMinor && text(open.lines) === text(now);
 }
 
 /** Name of the unique constraint that the database says was broken; both drivers wrap it the same way. */

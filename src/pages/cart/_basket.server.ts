@@ -10,8 +10,7 @@ import {
   writeCart,
 } from '#features/cart/cart.ts';
 import { servedMarket } from '#features/catalogue/catalogue.ts';
-import { readAvailability } from '#features/inventory/inventory.server.ts';
-import { openOrderOfBasket, readLines } from '#features/orders/orders.server.ts';
+import { readBasketStock } from '#features/checkout/basket-stock.server.ts';
 import type { Result } from '#lib/result.ts';
 import type { Services } from '../../services.server.ts';
 
@@ -32,11 +31,7 @@ export async function openBasket(
   const cart = readCart(cookies.get(cartCookie.name)?.value);
   const skus = new Set(Object.keys(cart.items));
   if (alsoSku) skus.add(alsoSku);
-  const available = await readAvailability(services.db, [...skus]);
-  const open = await openOrderOfBasket(services.db, cart.basketId);
-  for (const { sku, quantity } of open ? await readLines(services.db, open.id) : []) {
-    available.set(sku, (available.get(sku) ?? 0) + quantity);
-  }
+  const { available } = await readBasketStock(services.db, cart.basketId, [...skus]);
   return { cart, catalogue: { content, market: servedMarket(content) }, available };
 }
 

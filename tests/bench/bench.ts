@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildIfNeeded } from '../support/build-if-needed.ts';
+import { pageTypes } from '../support/page-types.ts';
+import { weighPage } from '../support/page-weight.ts';
+import { shopEnvironment } from '../support/shop-process.ts';
+
+// npm run bench: what the shop costs in seconds, memory and bytes. Prints a table and writes nothing.
+
+const root = path.resolve(import.meta.dirname, '../..');
+const requests = 1_000;
+
+interface Running {
+  url: string;
+  sandboxUrl: string;
+  dataDir: string;
+  /** From `npm start` to the first page, in seconds. */
+  seconds: number;
+  stop(): Promise<void>;
+}
+
+/** Runs `npm start` in a tree until the first page comes. */
+async function npmStart(tree: string, dataDir?: string): Promise<Running> {
+  const env = await shopEnvironment(dataDir ? { dataDir } : {});
+  const url = `http://localhost:${env.PORT}`;
+  const begun = performance.now();
+  // A group of its own, so that npm and what it started end together.
+  const child = spawn('npm', ['start'], {
+    cwd: tree,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+    });
+  }
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${said}`);
+    const page = await fetch(url).catch(() => null);
+    if (page?.ok && (await page.text()).includes('</html>')) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return {
+    url,
+    sandboxUrl: `http://127.0.0.1:${env.SANDBOX_PORT}`,
+    dataDir: env.DATA_DIR ?? '',
+    seconds: (performance.now() - begun) / 1000,
+    stop: () => endGroup(child),
+  };
+}
+
+function endGroup(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('close', () => resolve());
+    if (child.pid) process.kill(-child.pid, 'SIGTERM');
+  });
+}
+
+/** A copy of the sources in which nothing was ever built. */
+function unbuiltCopy(): string {
+  const copy = mkdtempSync(path.join(tmpdir(), 'needlewise-bench-'));
+  const left = new Set([
+    'node_modules',
+    'dist',
+    'data',
+    '.git',
+    '.astro',
+    '.contentlayer',
+    'test-results',
+    '.env',
+  ]);
+  cpSync(root, copy, { recursive: true, filter: (from) => !left.has(path.relative(root, from)) });
+  symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+  return copy;
+}
+
+/** Resident memory of a process, in MiB. */
+function resident(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
+/** The shop's process holds the lock of its folder; the sandbox is its only child. */
+function processesOf({ dataDir }: Running): { shop: number; sandbox: number } {
+  const { pid } = JSON.parse(readFileSync(path.join(dataDir, 'shop.lock'), 'utf8'));
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return { shop: Number(pid), sandbox: Number(child) };
+}
+
+/** Asks for the addresses in turn, eight at a time; requests a second. */
+async function load(addresses: string[], headers: Record<string, string> = {}): Promise<number> {
+  let asked = 0;
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      while (asked < requests) {
+        const address = addresses[asked % addresses.length] ?? '';
+        asked += 1;
+        const answer = await fetch(address, { headers });
+        await answer.arrayBuffer();
+        if (answer.status >= 500) throw new Error(`${address}: ${answer.status}`);
+      }
+    }),
+  );
+  return (requests / (performance.now() - begun)) * 1000;
+}
+
+function print(...cells: (string | number)[]): void {
+  const [name = '', ...rest] = cells.map((cell) =>
+    typeof cell === 'number' ? cell.toLocaleString('en-GB') : cell,
+  );
+  process.stdout.write(`${name.padEnd(34)}${rest.map((cell) => cell.padStart(11)).join('')}\n`);
+}
+
+const seconds = (value: number) => `${value.toFixed(1)} s`;
+const mebibytes = (value: number) => `${value.toFixed(0)} MiB`;
+
+const copy = unbuiltCopy();
+try {
+  const first = await npmStart(copy);
+  await first.stop();
+  print('npm start → first page, not built', seconds(first.seconds));
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+
+buildIfNeeded();
+const fresh = await npmStart(root);
+await fresh.stop();
+print('  built, empty data folder', seconds(fresh.seconds));
+
+const shop = await npmStart(root, fresh.dataDir);
+print('  built, data folder in use', seconds(shop.seconds));
+try {
+  const pids = processesOf(shop);
+  const addresses = Object.values(pageTypes).map((address) => shop.url + address);
+  print('\nResident memory', 'shop', 'sandbox');
+  print('  idle', mebibytes(resident(pids.shop)), mebibytes(resident(pids.sandbox)));
+  const pages = await load(addresses);
+  const calls = await load([`${shop.sandboxUrl}/v1/checkout/sessions`], {
+    Authorization: 'Bearer sk_test_sandbox',
+  });
+  print(
+    `  after ${requests.toLocaleString('en-GB')} requests each`,
+    mebibytes(resident(pids.shop)),
+    mebibytes(resident(pids.sandbox)),
+  );
+  print('  requests a second, 8 at a time', pages.toFixed(0), calls.toFixed(0));
+
+  print('\nBytes, first visit', 'HTML', 'on wire', 'script', 'style', 'fonts', 'all', 'on wire');
+  for (const [name, address] of Object.entries(pageTypes)) {
+    const { html, script, style, font, total } = await weighPage(shop.url + address);
+    print(`  ${name}`, html.raw, html.wire, script.raw, style.wire, font.wire, total.raw, total.wire);
+  }
+} finally {
+  await shop.stop();
+}
