@@ -43,6 +43,7 @@ const readingPages = [
   '/cart',
   '/self-check',
   '/self-check?reason=expired',
+  '/orders/find',
 ];
 
 for (const address of readingPages) {
@@ -208,6 +209,18 @@ test('payment page, declined card, return and order', async ({ page }) => {
   await page.goto(payPage);
   await pay(page);
   await expect(page).toHaveURL(/\/orders\//);
+  await expectSound(page);
+});
+
+test('the order search with its errors', async ({ page }) => {
+  await page.goto('/orders/find');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expect(page.getByRole('alert')).toContainText('Enter the order number');
+  await expectSound(page);
+  await page.getByLabel('Order number').fill('NW-2222-2222');
+  await page.getByLabel('E-mail address').fill('nobody@example.com');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expect(page.getByRole('alert')).toContainText('No paid order has this number');
   await expectSound(page);
 });
 

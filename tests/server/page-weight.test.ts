@@ -33,7 +33,7 @@ test.each(Object.entries(pageTypes))(
     expect(policy).toContain(`form-action 'self' ${shop.sandboxUrl}`);
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    const isPersonal = /^\/(cart|self-check)/.test(address);
+    const isPersonal = /^\/(cart|self-check|orders)/.test(address);
     if (isPersonal) expect(headers.get('cache-control')).toContain('no-store');
     // A page that anybody may keep must set nobody's cookie.
     if (!isPersonal) expect(headers.getSetCookie()).toEqual([]);

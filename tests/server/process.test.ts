@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { newHttpShopper } from '../support/http-shopper.ts';
 import { createDatabase } from '../support/postgres.ts';
 import {
@@ -23,6 +23,13 @@ async function start(options?: ShopOptions): Promise<ShopProcess> {
 afterEach(async () => {
   for (const shop of shops.splice(0).reverse()) await shop.remove();
 });
+
+/** For tests that only look at a running shop: starting one takes seconds. */
+let shared: ShopProcess;
+beforeAll(async () => {
+  shared = await startShop();
+});
+afterAll(() => shared.remove());
 
 async function answers(url: string): Promise<boolean> {
   return fetch(url).then(
@@ -48,7 +55,7 @@ describe('starting and stopping', () => {
   });
 
   test('it says where the shop, the payment page, the mail and the database are', async () => {
-    const shop = await start();
+    const shop = shared;
     expect(shop.said()).toContain(shop.url);
     expect(shop.said()).toContain(shop.sandboxUrl);
     expect(shop.said()).toContain(path.join(shop.dataDir, 'outbox'));
@@ -85,7 +92,7 @@ describe('starting and stopping', () => {
   });
 
   test('a taken port is named', async () => {
-    const shop = await start();
+    const shop = shared;
     const env = await shopEnvironment({ env: { PORT: new URL(shop.url).port } });
     const { code, said } = await runNode(['dist/main.mjs'], env);
     expect(code).toBe(1);
@@ -116,7 +123,7 @@ describe('starting and stopping', () => {
 
 describe('one folder, one process', () => {
   test('a second process on the same folder is refused in words, and the first goes on', async () => {
-    const shop = await start();
+    const shop = shared;
     const env = await shopEnvironment({ dataDir: shop.dataDir });
     const { code, said } = await runNode(['dist/main.mjs'], env);
     expect(code).toBe(1);
@@ -172,7 +179,7 @@ describe('commands', () => {
   });
 
   test('stock:set refuses in words what cannot be', async () => {
-    const shop = await start();
+    const shop = shared;
     const shopper = newHttpShopper(shop);
     await shopper.add('FACE-025', 2);
     await shopper.passSelfCheck();
@@ -233,7 +240,7 @@ describe('an order, from outside', () => {
   });
 
   test('the webhook is refused without a good signature', async () => {
-    const shop = await start();
+    const shop = shared;
     const answer = await fetch(`${shop.url}/api/stripe/webhook`, {
       method: 'POST',
       body: '{"id":"evt_1","type":"checkout.session.completed"}',
@@ -243,17 +250,18 @@ describe('an order, from outside', () => {
   });
 
   test('a payment that the webhook alone tells of is mailed, though nobody came back', async () => {
-    const shop = await start();
+    const shop = shared;
     const shopper = newHttpShopper(shop);
     await shopper.add('FACE-025');
     await shopper.passSelfCheck();
+    const before = outbox(shop).length;
     const page = await shopper.post('/checkout');
     await shopper.pay(page.location ?? '');
-    await expect.poll(() => outbox(shop).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => outbox(shop).length, { timeout: 20_000 }).toBe(before + 1);
   });
 
   test('the return page shows the order to nobody but the browser that placed it', async () => {
-    const shop = await start();
+    const shop = shared;
     const shopper = newHttpShopper(shop);
     await shopper.add('FACE-025');
     await shopper.passSelfCheck();
@@ -265,5 +273,40 @@ describe('an order, from outside', () => {
     expect(stranger.text).not.toContain('Test Street');
     expect((await newHttpShopper(shop).get('/checkout/return?session_id=cs_test_unknown')).status).toBe(404);
     expect((await newHttpShopper(shop).get('/orders/forged')).status).toBe(404);
+  });
+
+  test('the order search mails the link once, and tells a stranger nothing', async () => {
+    const shop = shared;
+    const address = await newHttpShopper(shop).buy('FACE-020');
+    const [number = ''] =
+      /NW-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec((await newHttpShopper(shop).get(address)).text) ?? [];
+    const stranger = newHttpShopper(shop);
+    const misses = [
+      { number, email: 'eve@example.com' },
+      { number: 'NW-2222-2222', email: 'ada@example.com' },
+    ];
+    const pages = [];
+    for (const fields of misses) {
+      const answer = await stranger.post('/orders/find', fields);
+      expect(answer.status).toBe(404);
+      pages.push(answer.text.replaceAll(fields.number, '').replaceAll(fields.email, ''));
+    }
+    expect(pages[0]).toBe(pages[1]);
+    expect(stranger.cookies.size).toBe(0);
+
+    const owner = newHttpShopper(shop);
+    const about = () => outbox(shop).filter((mail) => mail.includes(number)).length;
+    await expect.poll(about, { timeout: 20_000 }).toBe(1);
+    for (let round = 0; round < 2; round += 1) {
+      const answer = await owner.post('/orders/find', { number, email: 'ADA@example.com' });
+      expect([answer.status, answer.location]).toEqual([303, '/orders/find']);
+    }
+    const found = await owner.get('/orders/find');
+    expect(found.text).toContain(number);
+    // A stub: neither the address nor the link stands on the page.
+    expect(found.text).not.toContain('Test Street');
+    expect(found.text).not.toContain(address);
+    await expect.poll(about, { timeout: 20_000 }).toBe(2);
+    expect(outbox(shop).filter((mail) => plainText(mail).includes(shop.url + address)).length).toBe(2);
   });
 });

@@ -12,5 +12,6 @@ export const pageTypes = {
   basket: '/cart',
   'self-check start': '/self-check',
   'self-check question': '/self-check/consent',
+  'order search': '/orders/find',
   'not found': '/nothing-here',
 } as const;

@@ -90,7 +90,8 @@ export function drawSkinSection(lengthsMm: readonly number[], id: string, name: 
     label(skin.left + 10, y(0.3), '\u2191 epidermis', 'd-on-skin'),
     label(skin.left + 10, y(0.52), 'dermis', 'd-on-skin'),
     label(skin.left + 10, y(1.0), 'the dermis ends', 'd-on-skin'),
-    label(skin.left + 10, y(1.0) + 16, 'somewhere in here', 'd-on-skin'),
+    label(skin.left + 10, y(1.0) + 16, 'somewhere', 'd-on-skin'),
+    label(skin.left + 10, y(1.0) + 32, 'in here', 'd-on-skin'),
     label(skin.left, skin.top - 18, 'Skin of the face', 'd-strong'),
   );
 
