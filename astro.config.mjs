@@ -21,7 +21,17 @@ export default defineConfig({
     plugins: [tailwindcss()],
     build: { assetsInlineLimit: 0 },
     ssr: {
-      external: ['@electric-sql/pglite', 'pg', 'pg-boss', 'nodemailer', 'pino', 'stripe', 'contentlayer2'],
+      external: [
+        '@electric-sql/pglite',
+        'pg',
+        'pg-boss',
+        'nodemailer',
+        'pino',
+        'stripe',
+        'contentlayer2',
+        'sharp',
+        'fontkitten',
+      ],
     },
   },
 });

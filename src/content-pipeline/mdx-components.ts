@@ -1,3 +1,5 @@
+import { skinSiteNames } from '#ui/drawings/figure-facts.ts';
+
 /**
  * The whole vocabulary of an MDX body besides Markdown. The content check refuses everything that is not listed
  * here; `mdx/components.tsx` gives each entry its look; the back office offers the same list to editors.
@@ -29,6 +31,14 @@ export interface MdxComponent {
   /** One whole use of it, shown beside an error. */
   example: string;
 }
+
+const caption = (example: string): ComponentAttribute => ({
+  name: 'caption',
+  value: { type: 'text' },
+  required: true,
+  example,
+  description: 'What the figure shows, under it and after its number.',
+});
 
 const title = (example: string, required = true): ComponentAttribute => ({
   name: 'title',
@@ -142,14 +152,36 @@ export const mdxComponentSet: readonly MdxComponent[] = [
         description: 'Needle lengths in mm, shortest first, at most six.',
       },
       {
-        name: 'caption',
-        value: { type: 'text' },
-        required: true,
-        example: 'Nominal lengths beside the average skin of the cheek.',
-        description: 'What the figure shows; also read out.',
+        name: 'site',
+        value: { type: 'enum', values: skinSiteNames },
+        required: false,
+        example: 'body',
+        description: 'Where on the body; the face where it is not named.',
       },
+      caption('Nominal lengths beside the skin of the cheek.'),
     ],
     example: '<DepthFigure lengths="0.2,0.25,1.5" caption="Nominal lengths beside the skin of the cheek." />',
+  },
+  {
+    name: 'HealingTimeline',
+    description: 'What is thought to happen after clinical needling, and when a change is described.',
+    children: 'none',
+    attributes: [caption('Phases of healing, and who describes a change when.')],
+    example: '<HealingTimeline caption="Phases of healing, and who describes a change when." />',
+  },
+  {
+    name: 'RollingPattern',
+    description: 'How the clinical procedure rolls in several directions. Not an instruction.',
+    children: 'none',
+    attributes: [caption('The clinical procedure seen from above.')],
+    example: '<RollingPattern caption="The clinical procedure seen from above." />',
+  },
+  {
+    name: 'ScarSection',
+    description: 'A sunken scar in section before and after clinical needling, as a schematic.',
+    children: 'none',
+    attributes: [caption('A sunken scar, and two ways it may look afterwards.')],
+    example: '<ScarSection caption="A sunken scar, and two ways it may look afterwards." />',
   },
   {
     name: 'Expander',

@@ -8,6 +8,8 @@ export const paths = {
   legal: (slug: string) => `/legal/${slug}`,
   rollers: '/rollers',
   product: (slug: string, sku?: string) => `/rollers/${slug}${sku ? `?sku=${encodeURIComponent(sku)}` : ''}`,
+  /** Picture for where a page's address is shared: a product's or an article's slug, or `home`. */
+  socialPicture: (name: string) => `/social/${name}.png`,
   cart: '/cart',
   cartItems: '/cart/items',
   cartItem: (sku: string) => `/cart/items/${encodeURIComponent(sku)}`,

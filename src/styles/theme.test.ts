@@ -72,19 +72,104 @@ test('the dark scheme redefines every colour, and no other', () => {
   expect([...colours(dark).keys()].sort()).toEqual([...colours(light).keys()].sort());
 });
 
+const rawColour =
+  /(?<![\w&-])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?![\w-])|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(/gi;
+
+/** Every source that could hold a colour. */
+const sources = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.split(path.sep).join('/'))
+  .filter((file) => /\.(css|astro|tsx|ts)$/.test(file) && !/\.test\.tsx?$/.test(file))
+  .filter((file) => file !== 'styles/theme.css')
+  // The payment page of the sandbox plays another company's: it has a look of its own.
+  .filter((file) => !file.startsWith('sandbox/'));
+
+// A mail program knows no custom properties, and a picture has none: they hold the tokens' own values, of the light
+// scheme.
+const carriesValues = (file: string) => /\.email\.tsx$|^features\/notifications\/|\braster\b/.test(file);
+
+function rawColours(file: string): { colour: string; place: string }[] {
+  return readFileSync(path.join(source, file), 'utf8')
+    .split('\n')
+    .flatMap((line, index) =>
+      [...line.matchAll(rawColour)].map(([colour]) => ({
+        colour: colour.toLowerCase(),
+        place: `${file}:${index + 1} ${line.trim()}`,
+      })),
+    );
+}
+
 test('no raw colour outside theme.css', () => {
-  const raw =
-    /(?<![\w&-])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?![\w-])|\b(?:rgba?|hsla?|oklch|oklab|hwb)\(/i;
-  const visual = readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(css|astro)$|^ui\/.*\.ts$|^content-pipeline\/mdx\/.*\.tsx$/.test(file))
-    .filter((file) => !file.endsWith('.test.ts') && file !== path.join('styles', 'theme.css'));
-  expect(visual.length).toBeGreaterThan(30);
-  const found = visual.flatMap((file) =>
-    readFileSync(path.join(source, file), 'utf8')
-      .split('\n')
-      .flatMap((line, index) => (raw.test(line) ? `${file}:${index + 1} ${line.trim()}` : [])),
+  const found = sources.filter((file) => !carriesValues(file)).flatMap(rawColours);
+  expect(sources.length).toBeGreaterThan(150);
+  expect(found.map(({ place }) => place)).toEqual([]);
+});
+
+test('mails and pictures carry the colours of the light scheme, and no others', () => {
+  const tokens = new Set(colours(light).values());
+  const strangers = sources
+    .filter(carriesValues)
+    .flatMap(rawColours)
+    .filter(({ colour }) => !tokens.has(colour));
+  expect(strangers.map(({ place }) => place)).toEqual([]);
+});
+
+/** Declarations of the style sheets: property and the token that colours it. */
+const coloured = sources
+  .filter((file) => file.endsWith('.css'))
+  .flatMap((file) =>
+    [
+      ...readFileSync(path.join(source, file), 'utf8').matchAll(
+        /(?<![\w-])(color|background(?:-color)?|border[\w-]*|outline|--care):[^;{}]*var\(--color-([\w-]+)\)/g,
+      ),
+    ].map(([, property = '', token = '']) => ({ file, property, token })),
   );
-  expect(found).toEqual([]);
+
+describe.each(schemes)('what the style sheets do, $scheme', ({ stated }) => {
+  const onPaper = (token: string) =>
+    stated.find((claim) => claim.token === token && claim.against === 'paper');
+
+  test('words are set only in colours that state a ratio for text', () => {
+    const words = coloured.filter(({ property }) => property === 'color' || property === '--care');
+    expect(words.length).toBeGreaterThan(50);
+    // On a coloured ground: the accent says its own pair, a care card is paper on the colour of its level. A button
+    // that cannot be pressed has no minimum (WCAG 1.4.3, inactive).
+    const onGround = new Set(['on-accent', 'paper', 'control']);
+    const without = words.filter(({ token }) => !onGround.has(token) && onPaper(token)?.use !== 'text');
+    expect(without).toEqual([]);
+    expect(words.filter(({ token }) => token === 'control').map(({ file }) => file)).toEqual([
+      'styles/controls.css',
+    ]);
+  });
+
+  test('edges of controls and the focus ring are seen: 3 to 1 or more; only hairlines are decoration', () => {
+    const edges = coloured.filter(({ property }) => /^(border|outline)/.test(property));
+    expect(edges.length).toBeGreaterThan(20);
+    const faint = edges.filter(
+      ({ token }) => token !== 'hairline' && !['text', 'shape'].includes(onPaper(token)?.use ?? ''),
+    );
+    expect(faint).toEqual([]);
+    for (const claim of stated.filter(({ token }) => token === 'control')) expect(claim.use).toBe('shape');
+    expect(edges.some(({ property, token }) => property === 'outline' && token === 'accent')).toBe(true);
+  });
+
+  test('ink and links are readable on every ground', () => {
+    const grounds = ['paper', 'inset', 'blue-wash', 'amber-wash', 'red-wash'];
+    for (const token of ['ink', 'accent', 'accent-deep']) {
+      const against = stated.filter((claim) => claim.token === token && claim.use === 'text');
+      expect(against.map((claim) => claim.against)).toEqual(expect.arrayContaining(grounds));
+    }
+  });
+});
+
+test('no field, button or summary is edged with a hairline', () => {
+  const controls = readFileSync(path.join(styles, 'controls.css'), 'utf8');
+  for (const selector of ['.button', '.input', '.choice input', '.step']) {
+    const rules = [...controls.matchAll(/([^{}]+)\{([^{}]*)\}/g)].filter(([, names = '']) =>
+      names.split(',').some((name) => name.trim() === selector),
+    );
+    expect(rules.length, selector).toBeGreaterThan(0);
+    for (const [, , body = ''] of rules) expect(body).not.toMatch(/border[^;]*hairline/);
+  }
 });
 
 test('two font files, 60 kB together', () => {

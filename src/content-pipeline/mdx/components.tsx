@@ -3,9 +3,20 @@ import { type BodyContext, sourceAnchor, termAnchor } from '#content-pipeline/bo
 import { parseLengths } from '#content-pipeline/mdx-components.ts';
 import type { MdxComponents } from '#content-pipeline/render-body.server.tsx';
 import { paths } from '#lib/paths.ts';
-import { drawSkinSection, skinSectionWords } from '#ui/drawings/skin-section.ts';
+import { type FigureFact, type SkinSiteName, skinSites } from '#ui/drawings/figure-facts.ts';
+import type { FigureFrame, FigureLayout, SourceMark } from '#ui/drawings/figure-frame.ts';
+import { drawHealingTimeline, healingTimelineFacts } from '#ui/drawings/healing-timeline.ts';
+import { drawRollingPattern, rollingPatternFacts } from '#ui/drawings/rolling-pattern.ts';
+import { drawScarSection, scarSectionFacts } from '#ui/drawings/scar-section.ts';
+import { drawSkinSection, skinSectionFacts } from '#ui/drawings/skin-section.ts';
 
 type CareUrgency = 'self-care' | 'see-clinician' | 'urgent';
+
+interface DepthFigureProps {
+  lengths: string;
+  caption: string;
+  site?: SkinSiteName;
+}
 
 /** Read out before the title: the colour says it to those who see it. */
 const urgencyWords: Record<CareUrgency, string> = {
@@ -13,6 +24,20 @@ const urgencyWords: Record<CareUrgency, string> = {
   'see-clinician': 'Ask a clinician: ',
   urgent: 'Urgent advice: ',
 };
+
+/** A source as its number on the page, which leads to it; nothing where the id leads nowhere. */
+function Citation({ id, context }: { id: string; context: BodyContext }) {
+  const cited = context.cite(id);
+  if (!cited) return null;
+  return (
+    <sup className="cite">
+      <a href={`#${sourceAnchor(id)}`}>
+        <span className="sr-only">Source </span>
+        {cited.number}
+      </a>
+    </sup>
+  );
+}
 
 /**
  * The look of every component that `mdx-components.ts` lists, for one body and the page it stands in. Rendered to
@@ -22,6 +47,53 @@ const urgencyWords: Record<CareUrgency, string> = {
 export function createMdxComponents(context: BodyContext, { firstFigure = 1 } = {}): MdxComponents {
   let nextFigure = firstFigure;
   let nextTable = 1;
+
+  const numberOf = (id: string) => context.cite(id)?.number ?? Number.POSITIVE_INFINITY;
+
+  /** In a drawing nothing can be followed, so it carries the numbers only; its text twin links them. */
+  const mark: SourceMark = (sources) =>
+    sources
+      .flatMap((id) => context.cite(id)?.number ?? [])
+      .sort((a, b) => a - b)
+      .join(', ');
+
+  function numbered(caption: string, facts: readonly FigureFact[], draw: (frame: FigureFrame) => string) {
+    const number = nextFigure++;
+    const drawing = (layout: FigureLayout) => draw({ id: `figure-${number}-${layout}`, layout, mark });
+    return (
+      <figure className="figure">
+        <div className="figure-plate">
+          <div className="figure-drawing">
+            {/* One of the two shows, by the room there is; the other is hidden from screen readers too. */}
+            {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, and no text of an editor's is in it */}
+            <div className="figure-wide" dangerouslySetInnerHTML={{ __html: drawing('wide') }} />
+            {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, and no text of an editor's is in it */}
+            <div className="figure-narrow" dangerouslySetInnerHTML={{ __html: drawing('narrow') }} />
+          </div>
+        </div>
+        <figcaption>
+          <p>
+            <span className="figure-number">Fig. {number}</span> {caption}
+          </p>
+          <details className="figure-twin" open>
+            <summary>This figure in words</summary>
+            <ul className="figure-facts">
+              {facts.map(({ words, sources }) => (
+                <li key={words}>
+                  {words}
+                  {sources
+                    .toSorted((a, b) => numberOf(a) - numberOf(b))
+                    .map((id) => (
+                      <Citation key={id} {...{ id, context }} />
+                    ))}
+                </li>
+              ))}
+            </ul>
+          </details>
+        </figcaption>
+      </figure>
+    );
+  }
 
   return {
     /** The only box whose title is a heading: people look for it. Second level, since that is in order anywhere. */
@@ -89,16 +161,7 @@ export function createMdxComponents(context: BodyContext, { firstFigure = 1 } = 
     },
 
     Cite({ id }: { id: string }) {
-      const cited = context.cite(id);
-      if (!cited) return null;
-      return (
-        <sup className="cite">
-          <a href={`#${sourceAnchor(id)}`}>
-            <span className="sr-only">Source </span>
-            {cited.number}
-          </a>
-        </sup>
-      );
+      return <Citation {...{ id, context }} />;
     },
 
     Roller({ slug }: { slug: string }) {
@@ -113,32 +176,25 @@ export function createMdxComponents(context: BodyContext, { firstFigure = 1 } = 
       );
     },
 
-    DepthFigure({ lengths: text, caption }: { lengths: string; caption: string }) {
-      const lengths = parseLengths(text);
-      if (!lengths) return null;
-      const number = nextFigure++;
-      return (
-        <figure className="figure">
-          <div
-            className="figure-plate"
-            // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing; its only text from content is escaped there
-            dangerouslySetInnerHTML={{ __html: drawSkinSection(lengths, `figure-${number}`, caption) }}
-          />
-          <figcaption>
-            <p>
-              <span className="figure-number">Fig. {number}</span> {caption}
-            </p>
-            <details className="figure-twin">
-              <summary>This figure in words</summary>
-              <ul>
-                {skinSectionWords(lengths).map((line) => (
-                  <li key={line}>{line}</li>
-                ))}
-              </ul>
-            </details>
-          </figcaption>
-        </figure>
+    DepthFigure({ lengths: text, caption, site = 'face' }: DepthFigureProps) {
+      const lengthsMm = parseLengths(text);
+      if (!lengthsMm) return null;
+      const name = `Layers of the skin of ${skinSites[site].name} to scale, needles beside them`;
+      return numbered(caption, skinSectionFacts(lengthsMm, site), (frame) =>
+        drawSkinSection({ ...frame, lengthsMm, site, detail: true, name }),
       );
+    },
+
+    HealingTimeline({ caption }: { caption: string }) {
+      return numbered(caption, healingTimelineFacts(), drawHealingTimeline);
+    },
+
+    RollingPattern({ caption }: { caption: string }) {
+      return numbered(caption, rollingPatternFacts(), drawRollingPattern);
+    },
+
+    ScarSection({ caption }: { caption: string }) {
+      return numbered(caption, scarSectionFacts(), drawScarSection);
     },
 
     Expander({ summary, children }: { summary: string; children: ReactNode }) {

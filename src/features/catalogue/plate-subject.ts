@@ -1,6 +1,6 @@
 import type { Product, Variant } from '#content-pipeline/content.ts';
 import { tierOf } from '#lib/needle-length.ts';
-import type { PlateSubject } from '#ui/drawings/roller.ts';
+import { type PlateSubject, plateWords, viewsOf } from '#ui/drawings/roller.ts';
 
 /** What the plate of a product shows; with a variant, its needle length, else the longest. */
 export function plateSubject(product: Product, variant?: Variant): PlateSubject {
@@ -16,6 +16,39 @@ export function plateSubject(product: Product, variant?: Variant): PlateSubject 
     needleCount: product.needles.count,
     rows: product.needles.rows,
     headWidthMm: product.needles.headWidthMm,
+    material: product.needles.material,
     handle: tier === 'surface' || tier === 'homeMax' ? 'green' : 'graphite',
   };
+}
+
+/** One plate of a product page. */
+export interface GalleryFigure {
+  view: 'three-quarter' | 'front' | 'head';
+  /** “1a”, “1b” … */
+  number: string;
+  title: string;
+  /** What a screen reader says of the picture; the words follow in the caption. */
+  name: string;
+  words: string[];
+}
+
+/** The plates that a product page shows of a variant, in order. */
+export function galleryOf(
+  product: Product,
+  variant: Variant,
+): { subject: PlateSubject; figures: GalleryFigure[] } {
+  const subject = plateSubject(product, variant);
+  const name =
+    variant.needleLengthMm === null || product.title.includes(variant.label)
+      ? product.title
+      : `${product.title}, ${variant.label}`;
+  const titles = { 'three-quarter': 'The whole of it', front: 'From the front', head: 'The head, close up' };
+  const figures = viewsOf(subject).map((view, place) => ({
+    view,
+    number: `1${'abc'[place]}`,
+    title: place === 0 ? `${name}.` : `${titles[view]}${subject.kind === 'roller' ? ', to scale' : ''}.`,
+    name: `Drawing: ${name.toLowerCase()}, ${titles[view].toLowerCase()}`,
+    words: plateWords(subject, view),
+  }));
+  return { subject, figures };
 }

@@ -1,10 +1,13 @@
 import { render, toPlainText } from '@react-email/render';
+import { plateSubject } from '#features/catalogue/plate-subject.ts';
+import type { InlinePicture } from '#features/notifications/mailer.server.ts';
 import { sendOwedMail } from '#features/notifications/notifications.server.ts';
-import { OrderConfirmation } from '#features/notifications/OrderConfirmation.email.tsx';
+import { type MailPicture, OrderConfirmation } from '#features/notifications/OrderConfirmation.email.tsx';
 import { OrderLink } from '#features/notifications/OrderLink.email.tsx';
 import { readLines, readOrder } from '#features/orders/orders.server.ts';
 import { formatMoney } from '#lib/money.ts';
 import { paths } from '#lib/paths.ts';
+import { platePicture } from '#ui/drawings/plate-picture.server.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { orderToken } from './order-link.server.ts';
 
@@ -46,6 +49,7 @@ async function writeConfirmation(services: CheckoutServices, orderId: string) {
   const { db, content, config, sealer } = services;
   const order = await orderWithAddress(services, orderId);
   const lines = await readLines(db, orderId);
+  const pictures = await picturesOf(services, lines);
   const money = (minor: number) => formatMoney(minor, order.currency);
   const address = order.deliveryAddress;
   const html = await render(
@@ -58,6 +62,7 @@ async function writeConfirmation(services: CheckoutServices, orderId: string) {
         quantity: line.quantity,
         total: money(line.unitMinor * line.quantity),
         needled: line.needleLengthMm !== null,
+        ...pictures.get(line.sku)?.shown,
       })),
       delivery: {
         label: order.deliveryLabel,
@@ -86,7 +91,35 @@ async function writeConfirmation(services: CheckoutServices, orderId: string) {
     subject: `Your ${content.shop.name} order ${order.number} is paid`,
     html,
     text: toPlainText(html),
+    attachments: [...pictures.values()].map(({ attached }) => attached),
   };
+}
+
+/**
+ * The plate of each line that is still in the catalogue, by SKU: as the mail shows it and as it is attached. A plate
+ * that cannot be drawn is left out: the mail matters more.
+ */
+async function picturesOf(
+  { content, log }: CheckoutServices,
+  lines: readonly { productSlug: string; sku: string }[],
+) {
+  const pictures = new Map<string, { shown: { picture: MailPicture }; attached: InlinePicture }>();
+  for (const { productSlug, sku } of lines) {
+    const product = content.product(productSlug);
+    const variant = product?.variants.find((each) => each.sku === sku);
+    if (!product || !variant) continue;
+    const cid = `plate-${sku}@needlewise`;
+    const alt = `Drawing of the ${product.title.toLowerCase()}`;
+    const picture = { cid, alt, widthPx: 120, heightPx: 96 };
+    try {
+      // Twice as many pixels as it is wide, for fine screens
+      const bytes = await platePicture(plateSubject(product, variant), 'three-quarter', picture.widthPx * 2);
+      pictures.set(sku, { shown: { picture }, attached: { cid, filename: `${sku}.png`, content: bytes } });
+    } catch (error) {
+      log.warn({ err: error, sku }, 'a mail goes without its picture');
+    }
+  }
+  return pictures;
 }
 
 /** “Face roller, 0.25 mm”, without saying the label twice. */

@@ -45,7 +45,19 @@ test('a roller comes with the card to check again; an order without needles does
   expect(without).not.toContain('Check again before every use');
 });
 
-test('it asks no third party for anything: no picture, no font, no pixel', async () => {
-  const html = await render(OrderConfirmation(props));
-  expect(html).not.toMatch(/<img|<link|@import|url\(/);
+test('it asks no third party for anything: no picture but those inside it, no font, no pixel', async () => {
+  const picture = {
+    cid: 'plate-FACE-025@needlewise',
+    alt: 'Drawing of the face roller',
+    widthPx: 120,
+    heightPx: 96,
+  };
+  const html = await render(
+    OrderConfirmation({ ...props, lines: props.lines.map((line) => ({ ...line, picture })) }),
+  );
+  const sources = [...html.matchAll(/<img[^>]*\ssrc="([^"]*)"/g)].map((match) => match[1]);
+  expect(sources).toEqual(['cid:plate-FACE-025@needlewise']);
+  expect(html).toContain('alt="Drawing of the face roller"');
+  expect(html).not.toMatch(/<link|@import|url\(/);
+  expect(await render(OrderConfirmation(props))).not.toContain('<img');
 });

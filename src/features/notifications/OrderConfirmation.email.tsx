@@ -5,6 +5,7 @@ import {
   Heading,
   Hr,
   Html,
+  Img,
   Link,
   Preview,
   Section,
@@ -16,7 +17,14 @@ export interface OrderConfirmationProps {
   number: string;
   /** Signed link to the whole order. */
   orderUrl: string;
-  lines: { name: string; quantity: number; total: string; needled: boolean }[];
+  lines: {
+    name: string;
+    quantity: number;
+    total: string;
+    needled: boolean;
+    /** The plate of the product, inside the mail. */
+    picture?: MailPicture;
+  }[];
   delivery: { label: string; price: string };
   total: string;
   vat: string;
@@ -28,8 +36,16 @@ export interface OrderConfirmationProps {
   returnsUrl: string;
 }
 
-const ink = '#1d2733';
-const quiet = '#55606b';
+export interface MailPicture {
+  /** Content id of the attachment. */
+  cid: string;
+  alt: string;
+  widthPx: number;
+  heightPx: number;
+}
+
+const ink = '#17212c';
+const quiet = '#525c66';
 
 /** The mail that follows a payment. It never says a word about the self-check's answers: it does not know them. */
 export function OrderConfirmation(props: OrderConfirmationProps) {
@@ -38,7 +54,7 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
     <Html lang="en-GB">
       <Head />
       <Preview>{`Your order ${props.number} is paid. We will pack it now.`}</Preview>
-      <Body style={{ backgroundColor: '#faf8f4', color: ink, fontFamily: 'Georgia, serif', margin: 0 }}>
+      <Body style={{ backgroundColor: '#fbf9f3', color: ink, fontFamily: 'Georgia, serif', margin: 0 }}>
         <Container style={{ maxWidth: 560, padding: '32px 20px' }}>
           <Text style={{ fontSize: 18, margin: '0 0 24px' }}>{props.shopName}</Text>
           <Heading as="h1" style={{ fontSize: 26, fontWeight: 500, margin: '0 0 12px' }}>
@@ -47,17 +63,22 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
           <Text style={paragraph}>
             Order <strong>{props.number}</strong>. We pack it now; it should arrive {props.deliveryDays}{' '}
             working days after you paid. You can{' '}
-            <Link href={props.orderUrl} style={{ color: '#0b5d4e' }}>
+            <Link href={props.orderUrl} style={{ color: '#0b5d52' }}>
               see your order
             </Link>{' '}
             at any time with this link; keep it to yourself, it needs no password.
           </Text>
-          <Hr style={{ borderColor: '#d9d4c9' }} />
+          <Hr style={{ borderColor: '#d3ccbd' }} />
           <Section>
             <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} style={{ fontSize: 16 }}>
               <tbody>
                 {props.lines.map((line) => (
-                  <Row key={line.name} label={`${line.quantity} × ${line.name}`} value={line.total} />
+                  <Row
+                    key={line.name}
+                    label={`${line.quantity} × ${line.name}`}
+                    value={line.total}
+                    picture={line.picture}
+                  />
                 ))}
                 <Row label={props.delivery.label} value={props.delivery.price} />
                 <Row label="Total" value={props.total} strong />
@@ -65,7 +86,7 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
               </tbody>
             </table>
           </Section>
-          <Hr style={{ borderColor: '#d9d4c9' }} />
+          <Hr style={{ borderColor: '#d3ccbd' }} />
           <Text style={paragraph}>
             <strong>Delivered to</strong>
             <br />
@@ -77,7 +98,7 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
             ))}
           </Text>
           {needled ? (
-            <Section style={{ borderLeft: '4px solid #9a6200', padding: '2px 0 2px 16px', margin: '16px 0' }}>
+            <Section style={{ borderLeft: '4px solid #7d4d00', padding: '2px 0 2px 16px', margin: '16px 0' }}>
               <Heading as="h2" style={{ fontSize: 19, fontWeight: 600, margin: '8px 0' }}>
                 Check again before every use
               </Heading>
@@ -91,7 +112,7 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
                 Follow the leaflet in the box. Never share a roller. For the first 24 hours afterwards keep
                 the skin clean and leave other products off it. Get medical help for spreading redness, pus,
                 fever, blisters or lumps that last.{' '}
-                <Link href={props.afterCareUrl} style={{ color: '#0b5d4e' }}>
+                <Link href={props.afterCareUrl} style={{ color: '#0b5d52' }}>
                   Read more about staying safe
                 </Link>
                 .
@@ -100,7 +121,7 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
           ) : null}
           <Text style={{ ...paragraph, color: quiet }}>
             Questions, or something wrong? Answer this mail or write to {props.contactEmail}.{' '}
-            <Link href={props.returnsUrl} style={{ color: '#0b5d4e' }}>
+            <Link href={props.returnsUrl} style={{ color: '#0b5d52' }}>
               Returns and withdrawal
             </Link>
             .
@@ -113,16 +134,35 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
 
 const paragraph = { fontSize: 16, lineHeight: '25px', margin: '0 0 12px' };
 
-function Row(props: { label: string; value: string; strong?: boolean; quiet?: boolean }) {
+function Row(props: {
+  label: string;
+  value: string;
+  strong?: boolean;
+  quiet?: boolean;
+  picture?: MailPicture | undefined;
+}) {
+  const { picture } = props;
   const style = {
     padding: '5px 0',
     fontWeight: props.strong ? 700 : 400,
     color: props.quiet ? quiet : ink,
-    verticalAlign: 'top',
+    verticalAlign: picture ? 'middle' : 'top',
   };
   return (
     <tr>
-      <td style={style}>{props.label}</td>
+      {picture ? (
+        <td width={picture.widthPx + 16} style={{ ...style, padding: '5px 16px 5px 0' }}>
+          <Img
+            src={`cid:${picture.cid}`}
+            alt={picture.alt}
+            width={picture.widthPx}
+            height={picture.heightPx}
+          />
+        </td>
+      ) : null}
+      <td style={style} colSpan={picture ? 1 : 2}>
+        {props.label}
+      </td>
       <td style={{ ...style, textAlign: 'right', whiteSpace: 'nowrap' }}>{props.value}</td>
     </tr>
   );

@@ -16,7 +16,7 @@ export function OrderLink(props: OrderLinkProps) {
     <Html lang="en-GB">
       <Head />
       <Preview>{`The link to your order ${props.number}`}</Preview>
-      <Body style={{ backgroundColor: '#faf8f4', color: '#1d2733', fontFamily: 'Georgia, serif', margin: 0 }}>
+      <Body style={{ backgroundColor: '#fbf9f3', color: '#17212c', fontFamily: 'Georgia, serif', margin: 0 }}>
         <Container style={{ maxWidth: 560, padding: '32px 20px' }}>
           <Text style={{ fontSize: 18, margin: '0 0 24px' }}>{props.shopName}</Text>
           <Heading as="h1" style={{ fontSize: 26, fontWeight: 500, margin: '0 0 12px' }}>
@@ -24,7 +24,7 @@ export function OrderLink(props: OrderLinkProps) {
           </Heading>
           <Text style={paragraph}>
             Somebody who knows your e-mail address and the number {props.number} asked for this link:{' '}
-            <Link href={props.orderUrl} style={{ color: '#0b5d4e' }}>
+            <Link href={props.orderUrl} style={{ color: '#0b5d52' }}>
               see your order
             </Link>
             . Keep it to yourself, it needs no password.

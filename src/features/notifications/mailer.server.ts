@@ -9,6 +9,15 @@ export interface Mail {
   subject: string;
   html: string;
   text: string;
+  /** Pictures inside the mail, which its HTML names as `cid:…`. */
+  attachments?: readonly InlinePicture[];
+}
+
+/** A PNG that travels in the mail, so that reading it asks nobody for anything. */
+export interface InlinePicture {
+  cid: string;
+  filename: string;
+  content: Buffer;
 }
 
 export interface Mailer {
@@ -18,13 +27,26 @@ export interface Mailer {
   readonly destination: string;
 }
 
+function message({ key, attachments = [], ...mail }: Mail, from: string) {
+  return {
+    from,
+    ...mail,
+    messageId: `<${key}@needlewise>`,
+    attachments: attachments.map((picture) => ({
+      ...picture,
+      contentType: 'image/png',
+      contentDisposition: 'inline' as const,
+    })),
+  };
+}
+
 /** A mailer over SMTP. */
 export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
   const transport = createTransport(smtpUrl);
   return {
     destination: `SMTP at ${new URL(smtpUrl).host}`,
-    async send({ key, ...mail }) {
-      await transport.sendMail({ from, ...mail, messageId: `<${key}@needlewise>` });
+    async send(mail) {
+      await transport.sendMail(message(mail, from));
     },
   };
 }
@@ -34,13 +56,13 @@ export function createOutboxMailer(folder: string, from: string): Mailer {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
     destination: folder,
-    async send({ key, ...mail }) {
-      const { message } = await transport.sendMail({ from, ...mail, messageId: `<${key}@needlewise>` });
-      if (!Buffer.isBuffer(message)) throw new TypeError('The mail was not written to a buffer');
+    async send(mail) {
+      const { message: written } = await transport.sendMail(message(mail, from));
+      if (!Buffer.isBuffer(written)) throw new TypeError('The mail was not written to a buffer');
       mkdirSync(folder, { recursive: true });
-      const file = path.join(folder, `${key}.eml`);
+      const file = path.join(folder, `${mail.key}.eml`);
       // Under its own name only once it is whole: whoever reads the outbox never sees half a mail.
-      writeFileSync(`${file}.part`, message);
+      writeFileSync(`${file}.part`, written);
       renameSync(`${file}.part`, file);
     },
   };
