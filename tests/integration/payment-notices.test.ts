@@ -3,6 +3,7 @@ import { stripeEvents } from '#db/schema/payments.ts';
 import { settlePayment } from '#features/checkout/settle-payment.server.ts';
 import { queueMail } from '#features/notifications/notifications.server.ts';
 import { readOrder } from '#features/orders/orders.server.ts';
+import { sessionSeconds } from '#features/payments/payment-session.ts';
 import {
   bookkeepingErrors,
   mailRows,
@@ -163,7 +164,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
   test('a session that expires gives its stock back once', async () => {
     const { orderId, sessionId, shopper } = await atPaymentPage();
     expect(await stockOf(shop, 'FACE-025')).toEqual({ onHand: 32, reserved: 1 });
-    await shop.clock.advance(30 * 60);
+    await shop.clock.advance(sessionSeconds - 60);
     expect(await settlePayment(shop, sessionId)).toEqual({ ok: true, value: { orderId, outcome: 'open' } });
     await shop.clock.advance(60);
     const event = await eventAbout(shop, sessionId, 'checkout.session.expired');
