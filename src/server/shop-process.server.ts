@@ -51,6 +51,11 @@ export async function runShop(config: Config, operatorsNodeEnv: string): Promise
 
 /** One process a machine: the payment sandbox, then the shop itself or its workers. */
 async function startPrimary(config: Config, operatorsNodeEnv: string): Promise<void> {
+  // Before the database is opened: nobody waits seconds to be told that a port is taken.
+  for (const host of hostsOf(config)) {
+    const probe = createServer();
+    if (await listens(probe, config.port, host)) await closed(probe);
+  }
   if (config.payment.sandbox) {
     const sandbox = await startSandbox(config).catch((error: unknown) => {
       throw new StartRefused(error instanceof Error ? error.message : String(error));
@@ -133,11 +138,16 @@ async function serve(config: Config): Promise<Services> {
       });
     });
   };
-  for (const host of config.host === 'localhost' ? ['127.0.0.1', '::1'] : [config.host]) {
+  for (const host of hostsOf(config)) {
     const server = createServer(answer);
     if (await listens(server, config.port, host)) undo.push(() => closed(server));
   }
   return opened;
+}
+
+/** “localhost” is both loopback addresses: which of them a client tries first differs. */
+function hostsOf(config: Config): string[] {
+  return config.host === 'localhost' ? ['127.0.0.1', '::1'] : [config.host];
 }
 
 /** False where the machine has no such loopback address (a container without IPv6); a taken port is an error. */

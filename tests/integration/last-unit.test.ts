@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CheckoutStep } from '#features/checkout/start-checkout.server.ts';
+import { sessionSeconds } from '#features/payments/payment-session.ts';
 import { bookkeepingErrors, mailRows, ordersByState, stockOf } from '../support/ledger.ts';
 import { databaseKinds, newShopper, openTestShop, payAt, type TestShop } from '../support/test-shop.ts';
 
@@ -68,7 +69,7 @@ describe.each(databaseKinds)('the last unit, on %s', (kind) => {
     const second = await newShopper(shop, { 'FACE-025': 1 });
     await first.checkoutToPage();
     expect(await second.checkout()).toEqual({ go: 'cart', reason: 'changed' });
-    await shop.clock.advance(32 * 60);
+    await shop.clock.advance(sessionSeconds + 60);
     await shop.sandbox.settled();
     expect(await second.checkout()).toMatchObject({ go: 'pay' });
     expect(await ordersByState(shop)).toEqual({ cancelled: 1, 'awaiting-payment': 1 });

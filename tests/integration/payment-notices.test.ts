@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stripeEvents } from '#db/schema/payments.ts';
 import { settlePayment } from '#features/checkout/settle-payment.server.ts';
+import { queueMail } from '#features/notifications/notifications.server.ts';
 import { readOrder } from '#features/orders/orders.server.ts';
+import { sessionSeconds } from '#features/payments/payment-session.ts';
 import {
   bookkeepingErrors,
   mailRows,
@@ -84,6 +86,8 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     expect(statuses).toEqual([200, 200, 200, 200, 200]);
     await expectPaidOnce(orderId);
     expect(await shop.db.$count(stripeEvents)).toBe(1);
+    // A repeated notice costs nobody anything: the provider was asked once.
+    expect(shop.sandbox.requestCounts()['GET /v1/checkout/sessions/:id']).toBe(1);
   });
 
   test('the same webhook five times at once, and the return with it', async () => {
@@ -134,10 +138,33 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     });
   });
 
+  test('a mail that is owed twice is queued once', async () => {
+    const { orderId } = await atPaymentPage();
+    for (let round = 0; round < 2; round += 1) {
+      await shop.db.transaction((tx) =>
+        queueMail(tx, shop.jobs, orderId, 'order-confirmation', shop.clock.now()),
+      );
+    }
+    expect(await mailRows(shop)).toBe(1);
+    expect((await queuedMailJobs(shop)) - jobsBefore).toBe(1);
+  });
+
+  test('a mail is owed only if the fact behind it is kept', async () => {
+    const { orderId } = await atPaymentPage();
+    const undone = new Error('undone');
+    const work = shop.db.transaction(async (tx) => {
+      await queueMail(tx, shop.jobs, orderId, 'order-confirmation', shop.clock.now());
+      throw undone;
+    });
+    await expect(work).rejects.toThrow(undone);
+    expect(await mailRows(shop)).toBe(0);
+    expect(await queuedMailJobs(shop)).toBe(jobsBefore);
+  });
+
   test('a session that expires gives its stock back once', async () => {
     const { orderId, sessionId, shopper } = await atPaymentPage();
     expect(await stockOf(shop, 'FACE-025')).toEqual({ onHand: 32, reserved: 1 });
-    await shop.clock.advance(30 * 60);
+    await shop.clock.advance(sessionSeconds - 60);
     expect(await settlePayment(shop, sessionId)).toEqual({ ok: true, value: { orderId, outcome: 'open' } });
     await shop.clock.advance(60);
     const event = await eventAbout(shop, sessionId, 'checkout.session.expired');

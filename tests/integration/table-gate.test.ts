@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { clearances } from '#db/schema/clearances.ts';
-import { orders } from '#db/schema/orders.ts';
+import { orderLines, orders } from '#db/schema/orders.ts';
+import { placeOrder } from '#features/orders/orders.server.ts';
 import { newId } from '#lib/ids.ts';
 import { databaseKinds, openTestShop, type TestShop } from '../support/test-shop.ts';
 
@@ -45,9 +46,11 @@ describe.each(databaseKinds)('the orders table itself, on %s', (kind) => {
   });
 
   /** Name of the constraint that refuses the row; null where it is taken. */
-  async function refusal(row: NewOrder): Promise<string | null> {
+  const refusal = (row: NewOrder) => constraintOf(() => shop.db.insert(orders).values(row));
+
+  async function constraintOf(insert: () => Promise<unknown>): Promise<string | null> {
     try {
-      await shop.db.insert(orders).values(row);
+      await insert();
       return null;
     } catch (error) {
       for (let each = error; each instanceof Error; each = each.cause) {
@@ -102,6 +105,57 @@ describe.each(databaseKinds)('the orders table itself, on %s', (kind) => {
     expect(await refusal(order(gate))).toBe('orders_clearance_once');
     await shop.db.update(orders).set({ state: 'cancelled' });
     expect(await refusal(order(gate))).toBeNull();
+  });
+
+  test.each([
+    ['of an order without needles', {}, null],
+    ['of an order without needles, though it says otherwise', {}, 0.25],
+    ['that says nothing of the longest needle', { longestNeedleMm: 0.25 }, null],
+    ['longer than the longest needle of its order', { longestNeedleMm: 0.2 }, 0.2],
+  ])(
+    'refuses a needled line %s',
+    async (_what, { longestNeedleMm = null }: { longestNeedleMm?: number | null }, longest) => {
+      const gate =
+        longestNeedleMm === null ? {} : { longestNeedleMm, clearanceId: clearance, clearanceCapMm: 0.3 };
+      const row = order(gate);
+      await shop.db.insert(orders).values(row);
+      const line = {
+        orderId: row.id,
+        sku: 'FACE-025',
+        position: 0,
+        productSlug: 'face-roller',
+        title: 'Face roller',
+        label: '0.25 mm',
+        quantity: 1,
+        unitMinor: 1800,
+        needleLengthMm: 0.25,
+        orderLongestNeedleMm: longest,
+      };
+      expect(await constraintOf(() => shop.db.insert(orderLines).values(line))).toMatch(/^order_lines_/);
+      expect(
+        await constraintOf(() =>
+          shop.db.insert(orderLines).values({ ...line, needleLengthMm: null, orderLongestNeedleMm: null }),
+        ),
+      ).toBeNull();
+    },
+  );
+
+  test('placing an order whose lines have needles that the gate was not asked about is a bug, and throws', async () => {
+    const { id: _, number: __, state: ___, placedAt, ...totals } = order({});
+    const line = {
+      sku: 'FACE-025',
+      productSlug: 'face-roller',
+      title: 'Face roller',
+      label: '0.25 mm',
+      quantity: 1,
+      unitMinor: 1800,
+      needleLengthMm: 0.25,
+    };
+    const place = shop.db.transaction((tx) =>
+      placeOrder(tx, { ...totals, lines: [line] }, { longestNeedleMm: null, clearance: null }, placedAt),
+    );
+    await expect(place).rejects.toThrow(RangeError);
+    expect(await shop.db.$count(orders)).toBe(0);
   });
 
   test('refuses a second open order of a basket', async () => {

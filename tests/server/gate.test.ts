@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sessionSeconds } from '#features/payments/payment-session.ts';
 import { issueClearance } from '#features/self-check/clearance.server.ts';
 import { evaluate } from '#features/self-check/evaluate.ts';
 import { todayIn } from '#lib/dates.ts';
@@ -124,7 +125,7 @@ describe('POST /checkout without a matching clearance', () => {
     await next.add('FACE-025');
     await next.passSelfCheck();
     expect((await next.post('/checkout')).location).toMatch(/\/c\/pay\//);
-    await sandboxControl(shop, 'clock/advance', { seconds: 32 * 60 });
+    await sandboxControl(shop, 'clock/advance', { seconds: sessionSeconds + 60 });
     await sandboxControl(shop, 'settle', {});
   });
 
@@ -152,7 +153,7 @@ describe('POST /checkout without a matching clearance', () => {
     shopper.cookies.set('clearance', await signed(basketOf(shopper).id, { capMm: 2 }));
     // 0.25 mm lies below the ruleset’s own limit, so this one is sold, and recorded with its length.
     expect((await shopper.post('/checkout')).location).toMatch(/\/c\/pay\//);
-    await sandboxControl(shop, 'clock/advance', { seconds: 32 * 60 });
+    await sandboxControl(shop, 'clock/advance', { seconds: sessionSeconds + 60 });
     await sandboxControl(shop, 'settle', {});
   });
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => shared.remove());
 
-async function answers(url: string): Promise<boolean> {
+async function isThere(url: string): Promise<boolean> {
   return fetch(url).then(
     () => true,
     () => false,
@@ -41,17 +41,17 @@ async function answers(url: string): Promise<boolean> {
 describe('starting and stopping', () => {
   test('SIGTERM: ends with 0, takes the sandbox with it, gives the folder back', async () => {
     const shop = await start();
-    expect(await answers(`${shop.sandboxUrl}/_sandbox/health`)).toBe(true);
+    expect(await isThere(`${shop.sandboxUrl}/_sandbox/health`)).toBe(true);
     expect(await shop.stop('SIGTERM')).toBe(0);
-    await expect.poll(() => answers(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
-    expect(await answers(shop.url)).toBe(false);
+    await expect.poll(() => isThere(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
+    expect(await isThere(shop.url)).toBe(false);
     expect(existsSync(path.join(shop.dataDir, 'shop.lock'))).toBe(false);
   });
 
   test('SIGINT, as Ctrl-C sends it, does the same', async () => {
     const shop = await start();
     expect(await shop.stop('SIGINT')).toBe(0);
-    await expect.poll(() => answers(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
+    await expect.poll(() => isThere(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
   });
 
   test('it says where the shop, the payment page, the mail and the database are', async () => {
@@ -236,6 +236,33 @@ describe('an order, from outside', () => {
       await shop.remove();
     } finally {
       await database?.drop();
+    }
+  });
+
+  test('two worker processes on one PostgreSQL sell one last unit once, and stop as one', async () => {
+    const database = await createDatabase(inject('postgresUrl'));
+    try {
+      const secret = 'a secret that both workers share, 32 or more';
+      const env = { DATABASE_URL: database.url, WORKERS: '2', APP_SECRET: secret };
+      const shop = await start({ env });
+      const command = await shopEnvironment({ env: { DATABASE_URL: database.url, APP_SECRET: secret } });
+      expect(await runNode(['src/cli/stock-set.ts', 'FACE-025', '1'], command)).toMatchObject({ code: 0 });
+      const shoppers = Array.from({ length: 6 }, () => newHttpShopper(shop));
+      for (const shopper of shoppers) {
+        await shopper.add('FACE-025');
+        await shopper.passSelfCheck();
+      }
+      const answers = await Promise.all(shoppers.map((shopper) => shopper.post('/checkout')));
+      const places = answers.map(({ location }) => location?.replace(/\/c\/pay\/.*/, '/c/pay'));
+      expect(places.sort()).toEqual([
+        ...Array.from({ length: 5 }, () => '/cart?notice=changed'),
+        `${shop.sandboxUrl}/c/pay`,
+      ]);
+      expect(await shop.stop()).toBe(0);
+      await expect.poll(() => isThere(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
+      expect(await isThere(shop.url)).toBe(false);
+    } finally {
+      await database.drop();
     }
   });
 

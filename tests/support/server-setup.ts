@@ -1,16 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { buildIfNeeded } from './build-if-needed.ts';
 import { startPostgres } from './postgres.ts';
-import { type ShopProcess, startShop, templateVariable } from './shop-process.ts';
+import { type ShopProcess, scratchVariable, startShop, templateVariable } from './shop-process.ts';
 
 /** Once a run: the shop built from the sources as they are, and a PostgreSQL server. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   buildIfNeeded();
+  const scratch = mkdtempSync(path.join(tmpdir(), 'needlewise-tests-'));
+  process.env[scratchVariable] = scratch;
   const [postgres, template] = await Promise.all([startPostgres(), makeTemplate()]);
   project.provide('postgresUrl', postgres.url);
   return async () => {
     await postgres.stop();
     await template.remove();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   };
 }
 

@@ -29,13 +29,23 @@ export interface ShopOptions {
 /** Names the data folder that new shops start from a copy of: making an empty database takes seconds. */
 export const templateVariable = 'NEEDLEWISE_TEST_DATA';
 
-// Everything that this process makes, gone with it.
-const scratch = mkdtempSync(path.join(tmpdir(), 'needlewise-shops-'));
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+/** Names the folder that a test run puts its data folders into and removes at its end. */
+export const scratchVariable = 'NEEDLEWISE_TEST_SCRATCH';
 
-/** A new data folder, gone when this process ends. */
+let scratch: string | undefined;
+/** Made once it is needed, gone when this process ends; a killed one leaves it to the run's own clean-up. */
+function scratchFolder(): string {
+  if (!scratch) {
+    const made = mkdtempSync(path.join(process.env[scratchVariable] ?? tmpdir(), 'needlewise-shops-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true, maxRetries: 5 }));
+    scratch = made;
+  }
+  return scratch;
+}
+
+/** A new data folder. */
 export function newDataDir(): string {
-  const folder = mkdtempSync(path.join(scratch, 'data-'));
+  const folder = mkdtempSync(path.join(scratchFolder(), 'data-'));
   const template = process.env[templateVariable];
   if (template) cpSync(path.join(template, 'database'), path.join(folder, 'database'), { recursive: true });
   return folder;

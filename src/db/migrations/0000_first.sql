@@ -57,7 +57,9 @@ CREATE TABLE "order_lines" (
 	"quantity" integer NOT NULL,
 	"unit_minor" integer NOT NULL,
 	"needle_length_mm" numeric(4, 2),
+	"order_longest_needle_mm" numeric(4, 2),
 	CONSTRAINT "order_lines_order_id_sku_pk" PRIMARY KEY("order_id","sku"),
+	CONSTRAINT "order_lines_needle_covered" CHECK ("order_lines"."needle_length_mm" is null or ("order_lines"."order_longest_needle_mm" is not null and "order_lines"."needle_length_mm" <= "order_lines"."order_longest_needle_mm")),
 	CONSTRAINT "order_lines_quantity" CHECK ("order_lines"."quantity" > 0 and "order_lines"."unit_minor" >= 0)
 );
 --> statement-breakpoint
@@ -83,6 +85,7 @@ CREATE TABLE "orders" (
 	"placed_at" timestamp with time zone NOT NULL,
 	"paid_at" timestamp with time zone,
 	CONSTRAINT "orders_number_unique" UNIQUE("number"),
+	CONSTRAINT "orders_id_longest" UNIQUE("id","longest_needle_mm"),
 	CONSTRAINT "orders_needles_need_clearance" CHECK ("orders"."longest_needle_mm" is null or ("orders"."clearance_id" is not null and "orders"."clearance_cap_mm" is not null and "orders"."longest_needle_mm" <= "orders"."clearance_cap_mm")),
 	CONSTRAINT "orders_total" CHECK ("orders"."total_minor" = "orders"."items_minor" + "orders"."delivery_minor" and "orders"."total_minor" > 0)
 );
@@ -112,6 +115,7 @@ ALTER TABLE "stock_movements" ADD CONSTRAINT "stock_movements_sku_stock_levels_s
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "order_events" ADD CONSTRAINT "order_events_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_lines_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "order_lines" ADD CONSTRAINT "order_lines_longest_needle" FOREIGN KEY ("order_id","order_longest_needle_mm") REFERENCES "public"."orders"("id","longest_needle_mm") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "orders" ADD CONSTRAINT "orders_clearance" FOREIGN KEY ("clearance_id","clearance_cap_mm") REFERENCES "public"."clearances"("id","cap_mm") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_attempts" ADD CONSTRAINT "payment_attempts_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "stock_movements_once" ON "stock_movements" USING btree ("order_id","sku","kind");--> statement-breakpoint

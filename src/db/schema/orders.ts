@@ -12,6 +12,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { clearances } from './clearances.ts';
@@ -70,6 +71,8 @@ export const orders = pgTable(
       columns: [table.clearanceId, table.clearanceCapMm],
       foreignColumns: [clearances.id, clearances.capMm],
     }),
+    // For the composite foreign key of the lines.
+    unique('orders_id_longest').on(table.id, table.longestNeedleMm),
     check(
       'orders_total',
       sql`${table.totalMinor} = ${table.itemsMinor} + ${table.deliveryMinor} and ${table.totalMinor} > 0`,
@@ -99,9 +102,21 @@ export const orderLines = pgTable(
     quantity: integer().notNull(),
     unitMinor: integer('unit_minor').notNull(),
     needleLengthMm: numeric('needle_length_mm', { precision: 4, scale: 2, mode: 'number' }),
+    /** The order's longest needle again, on lines with needles: what ties each of them to the order's clearance. */
+    orderLongestNeedleMm: numeric('order_longest_needle_mm', { precision: 4, scale: 2, mode: 'number' }),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.sku] }),
+    // A needled line cannot hang on an order that says it has none, or only shorter ones.
+    check(
+      'order_lines_needle_covered',
+      sql`${table.needleLengthMm} is null or (${table.orderLongestNeedleMm} is not null and ${table.needleLengthMm} <= ${table.orderLongestNeedleMm})`,
+    ),
+    foreignKey({
+      name: 'order_lines_longest_needle',
+      columns: [table.orderId, table.orderLongestNeedleMm],
+      foreignColumns: [orders.id, orders.longestNeedleMm],
+    }),
     check('order_lines_quantity', sql`${table.quantity} > 0 and ${table.unitMinor} >= 0`),
   ],
 );

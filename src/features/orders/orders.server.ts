@@ -39,7 +39,7 @@ export type NeedleGate =
 
 /**
  * Places an order that waits for its payment. A needled order without a clearance cannot be expressed here, and the
- * table refuses it again.
+ * table refuses it again. Throws a RangeError where the gate was passed for other needles than the lines have.
  */
 export async function placeOrder(
   tx: Transaction,
@@ -48,6 +48,13 @@ export async function placeOrder(
   now: Date,
 ): Promise<Order> {
   const { lines, ...totals } = order;
+  const needles = lines.flatMap(({ needleLengthMm }) => needleLengthMm ?? []);
+  const longest = needles.length > 0 ? Math.max(...needles) : null;
+  if (longest !== gate.longestNeedleMm) {
+    throw new RangeError(
+      `The gate was passed for ${gate.longestNeedleMm} mm, the longest needle is ${longest} mm`,
+    );
+  }
   const [placed] = await tx
     .insert(orders)
     .values({
@@ -64,9 +71,14 @@ export async function placeOrder(
     })
     .returning();
   if (!placed) throw new Error('The order was not inserted');
-  await tx
-    .insert(orderLines)
-    .values(lines.map((line, position) => ({ ...line, orderId: placed.id, position })));
+  await tx.insert(orderLines).values(
+    lines.map((line, position) => ({
+      ...line,
+      orderId: placed.id,
+      position,
+      orderLongestNeedleMm: line.needleLengthMm === null ? null : gate.longestNeedleMm,
+    })),
+  );
   await noteEvent(tx, placed.id, 'awaiting-payment', 'placed', 'shopper', now);
   return placed;
 }
@@ -143,7 +155,7 @@ export async function readLines(db: Queryable, orderId: string): Promise<OrderLi
     .from(orderLines)
     .where(eq(orderLines.orderId, orderId))
     .orderBy(asc(orderLines.position));
-  return rows.map(({ orderId: _, position: __, ...line }) => line);
+  return rows.map(({ orderId: _, position: __, orderLongestNeedleMm: ___, ...line }) => line);
 }
 
 async function noteEvent(

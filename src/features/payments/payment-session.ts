@@ -59,8 +59,11 @@ export interface PayableOrder {
   lines: readonly { sku: string; title: string; label: string; quantity: number; unitMinor: number }[];
 }
 
-/** Seconds that a session can be paid. Stripe allows 30 minutes at the least; one more so that clocks may differ. */
-export const sessionSeconds = 31 * 60;
+/**
+ * Seconds that a session can be paid. Stripe allows 30 minutes at the least; five more, so that clocks may differ and a
+ * call that never arrived can be repeated with the same parameters for as long.
+ */
+export const sessionSeconds = 35 * 60;
 
 /**
  * The parameters of an order's n-th payment attempt. A repeated call must send the very same text, so nothing in
