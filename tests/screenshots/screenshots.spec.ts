@@ -1,12 +1,15 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { addToBasket, passSelfCheck, pay, running } from '../support/browser.ts';
+import { mailParts } from '../support/mail-parts.ts';
 import { outbox } from '../support/shop-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = path.join(root, 'screenshots');
-const views = [360, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+const views = [360, 1280].flatMap((width) =>
+  (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
+);
 type View = (typeof views)[number];
 
 const fileOf = (name: string, { width, scheme }: View) => path.join(folder, `${name}-${width}-${scheme}.png`);
@@ -25,7 +28,10 @@ test('the contact sheet of the README', async ({ page }) => {
   const phone = { width: 360, scheme: 'dark' } as const;
   const cells = [
     ...['home', 'article', 'product'].map((name) => ({ file: fileOf(name, light), kind: 'wide' })),
-    ...['catalogue', 'basket', 'question', 'outcome', 'order'].map((name) => ({ file: fileOf(name, phone), kind: 'tall' })),
+    ...['catalogue', 'basket', 'question', 'outcome', 'order'].map((name) => ({
+      file: fileOf(name, phone),
+      kind: 'tall',
+    })),
   ];
   const pictures = cells.map(({ file, kind }) => {
     const data = readFileSync(file).toString('base64');
@@ -80,21 +86,23 @@ async function takePictures(browser: Browser, view: View): Promise<void> {
   await context.close();
 }
 
-/** The newest mail, as a mail program would show its HTML. */
+/** The order's mail, as a mail program would show its HTML. */
 async function pictureOfMail(page: Page, view: View): Promise<void> {
-  const number = /NW-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec((await page.locator('main').textContent()) ?? '')?.[0] ?? '';
-  const deadline = Date.now() + 30_000;
-  let mail: string | undefined;
-  while (!mail && Date.now() < deadline) {
-    mail = outbox(running).find((each) => each.includes(number));
-    if (!mail) await page.waitForLoadState('networkidle');
-  }
-  const html = /content-type: text\/html[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n--/i.exec(mail ?? '')?.[1] ?? '';
-  const bytes = html
-    .replace(/=\r?\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const number =
+    /NW-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec((await page.locator('main').textContent()) ?? '')?.[0] ?? '';
+  const written = () => outbox(running).find((mail) => mail.includes(number));
+  await expect.poll(written, { timeout: 30_000 }).toBeDefined();
+  const parts = mailParts(written() ?? '');
+  const html = parts.find(({ type }) => type === 'text/html')?.content.toString('utf8') ?? '';
+  const whole = parts.reduce(
+    (text, { type, contentId, content }) =>
+      contentId
+        ? text.replaceAll(`cid:${contentId}`, `data:${type};base64,${content.toString('base64')}`)
+        : text,
+    html,
+  );
   // Away from the shop's own page, whose Content-Security-Policy would refuse the mail's inline styles.
   await page.goto('about:blank');
-  await page.setContent(Buffer.from(bytes, 'latin1').toString('utf8'));
+  await page.setContent(whole);
   await page.screenshot({ path: fileOf('mail', view), fullPage: true });
 }

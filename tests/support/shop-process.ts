@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port.ts';
+import { mailParts } from './mail-parts.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -160,16 +161,9 @@ export function outbox({ dataDir }: Pick<ShopProcess, 'dataDir'>): string[] {
 
 /** The text part of a mail, decoded. */
 export function plainText(mail: string): string {
-  const [, boundary = ''] = /boundary="([^"]+)"/i.exec(mail) ?? [];
-  const part = mail.split(`--${boundary}`).find((each) => /content-type: text\/plain/i.test(each)) ?? '';
-  const body = part
-    .split(/\r?\n\r?\n/)
-    .slice(1)
-    .join('\n\n');
-  if (/content-transfer-encoding: base64/i.test(part)) return Buffer.from(body, 'base64').toString('utf8');
-  if (!/content-transfer-encoding: quoted-printable/i.test(part)) return body;
-  const bytes = body
-    .replace(/=\r?\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString('utf8');
+  return (
+    mailParts(mail)
+      .find(({ type }) => type === 'text/plain')
+      ?.content.toString('utf8') ?? ''
+  );
 }
