@@ -108,7 +108,10 @@ async function applySession(
   return 'paid';
 }
 
-/** Cancels an order whose session nobody can pay any more, and gives its stock back. */
+/**
+ * Cancels an order that waits for its payment and whose session nobody can pay any more, and gives its stock back.
+ * `order` must be locked by the caller.
+ */
 export async function giveUpOrder(
   tx: Transaction,
   order: Order,
@@ -117,9 +120,11 @@ export async function giveUpOrder(
   reason: string,
   now: Date,
 ): Promise<void> {
+  // Paid, or waiting for a person, while the answer was on its way: a late refusal changes neither.
+  if (order.state !== 'awaiting-payment') return;
   await closeAttempt(tx, attempt, attemptState);
-  const moved = await moveOrder(tx, order.id, 'cancelled', { note: reason, actor: 'system', now });
-  if (moved) await releaseReserved(tx, order.id, await readLines(tx, order.id), reason, now);
+  await moveOrder(tx, order.id, 'cancelled', { note: reason, actor: 'system', now });
+  await releaseReserved(tx, order.id, await readLines(tx, order.id), reason, now);
 }
 
 /** Why the paid session is not the one that the order asked for; null where it is. */

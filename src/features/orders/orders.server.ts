@@ -139,7 +139,7 @@ export async function openOrderOfBasket(db: Queryable, basketId: string): Promis
   return order ?? null;
 }
 
-/** Whether a paid or disputed-with order already used the clearance. */
+/** Whether an order that is paid, or that a person is looking at, has used the clearance. */
 export async function isClearanceUsed(db: Queryable, clearanceId: string): Promise<boolean> {
   const rows = await db
     .select({ id: orders.id })
