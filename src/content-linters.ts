@@ -1,5 +1,9 @@
 import type { ContentLinter } from '#content-pipeline/checked-content.ts';
 import type { FieldPath } from '#content-pipeline/problems.ts';
+import { citationsLinter } from '#features/editorial/citations.ts';
+import { claimsLinter } from '#features/editorial/claims.ts';
+import { figuresLinter } from '#features/editorial/figures.ts';
+import { layoutLinter } from '#features/editorial/layout.ts';
 import { readRuleset } from '#features/self-check/ruleset.ts';
 
 /** What features demand of content beyond the content model; the pipeline may not ask them itself. */
@@ -16,6 +20,11 @@ export const contentLinters: readonly ContentLinter[] = [
       }));
     },
   },
+  // What this shop may say, and what must stand beside it (docs/decisions/012-editorial-rules.md).
+  claimsLinter,
+  citationsLinter,
+  figuresLinter,
+  layoutLinter,
 ];
 
 /** Where `rules[keloid_self].say.en` lies: lists are walked by the ids of their entries, or by position. */

@@ -46,7 +46,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
   if (config.siteUrl.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000');
   if (personal.test(url.pathname)) {
     headers.set('Cache-Control', 'no-store');
-    headers.set('X-Robots-Tag', 'noindex');
+    // The first page of the check says what it is and may be found; the questions and what follows may not.
+    if (url.pathname !== paths.selfCheck) headers.set('X-Robots-Tag', 'noindex');
   }
   return response;
 });

@@ -1,5 +1,5 @@
 import type { ReadDocument, ReadRuleset } from '#content-pipeline/checked-content.ts';
-import type { CompiledBody, ContentBundle, Market, Product } from '#content-pipeline/content.ts';
+import type { CompiledBody, ContentBundle, Fact, Market, Product } from '#content-pipeline/content.ts';
 import {
   contentModel,
   type DocumentData,
@@ -65,6 +65,7 @@ export function assembleBundle(
     glossary: all('glossary').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
     legal: all('legal').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
     sources: one('sources').sources,
+    facts: one('facts').facts satisfies Fact[],
     rulesets: checked.rulesets.map(({ file, version, yaml }) => ({ file, version, data: yaml.data })),
     shop: {
       ...shop,
@@ -92,9 +93,10 @@ function minorOf(price: string): number {
 }
 
 function bodyOf({ body }: ReadDocument, compiled: CompiledFile): CompiledBody {
-  if (!body || !compiled.body) return { code: '', headings: [], readingMinutes: 1 };
+  if (!body || !compiled.body) return { code: '', source: '', headings: [], readingMinutes: 1 };
   return {
     code: compiled.body.code,
+    source: body.text,
     headings: headingsOf(body.tree),
     readingMinutes: readingMinutes(body.tree),
   };

@@ -13,6 +13,7 @@ export const cacheTags = {
   glossary: 'glossary',
   legal: 'legal',
   sources: 'sources',
+  facts: 'facts',
   markets: 'markets',
   rulesets: 'rulesets',
   shop: 'shop',

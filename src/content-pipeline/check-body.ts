@@ -19,7 +19,7 @@ export interface BodyFinding extends Position {
 /** A component attribute that names another document. */
 export interface BodyReference extends Position {
   field: string;
-  to: 'glossary' | 'product' | 'sources';
+  to: 'glossary' | 'product' | 'sources' | 'facts';
   id: string;
 }
 
@@ -36,6 +36,13 @@ export interface BodyReport {
 }
 
 const components = new Map(mdxComponentSet.map((component) => [component.name, component]));
+
+const sentenceComponents: ReadonlySet<string> = new Set(
+  mdxComponentSet.filter(({ place }) => place === 'sentence').map(({ name }) => name),
+);
+
+/** Those that are links or buttons themselves. */
+const pressedComponents: ReadonlySet<string> = new Set(['Term', 'Cite', 'Roller']);
 
 const noCode = 'is code, and content is only words and components';
 
@@ -83,10 +90,15 @@ export function inspectBody(tree: MdxTree): BodyReport {
               : 'is deeper than the third level';
           find(node, 'heading', problem, '## Heading');
         } else if (textOf(node).trim() === '') find(node, 'heading', 'is empty', '## Heading');
+        inspectNested(node, find);
         return undefined;
       case 'link':
         report.links.push({ ...startOf(node), url: node.url });
         if (textOf(node).trim() === '') find(node, 'link', 'has no words to click on', '[words](/learn)');
+        inspectNested(node, find);
+        return undefined;
+      case 'linkReference':
+        inspectNested(node, find);
         return undefined;
       case 'definition':
         report.links.push({ ...startOf(node), url: node.url });
@@ -131,6 +143,30 @@ export function remarkRefuseCode(): (tree: MdxTree) => void {
     const [first] = inspectBody(tree).findings;
     if (first) throw new Error(`${first.line}:${first.column} ${first.field} ${first.problem}`);
   };
+}
+
+/**
+ * A heading is a line of the contents list, an address and a link to itself: only words can be all of these. And in a
+ * link there can be nothing else to press.
+ */
+function inspectNested(
+  outer: MdxNode,
+  find: (node: MdxNode, field: string, problem: string, example?: string) => void,
+): void {
+  const field = outer.type === 'heading' ? 'heading' : 'link';
+  const refused = outer.type === 'heading' ? sentenceComponents : pressedComponents;
+  visit(outer, (node) => {
+    if (node === outer) return;
+    const what =
+      node.type === 'mdxJsxTextElement' && refused.has(node.name ?? '')
+        ? `<${node.name}>`
+        : node.type === 'link' || node.type === 'linkReference'
+          ? 'a link'
+          : null;
+    if (!what) return;
+    const problem = field === 'heading' ? 'and a heading is words alone' : 'and a link can hold no other';
+    find(node, field, `holds ${what}, ${problem}`, field === 'heading' ? '## Heading' : '[words](/learn)');
+  });
 }
 
 function inspectComponent(node: JsxNode, parent: MdxNode | undefined, report: BodyReport): void {
@@ -200,17 +236,21 @@ function attributesWords({ attributes }: MdxComponent): string {
 }
 
 /** What is wrong with where a component stands or what it encloses; null when nothing. */
-function shapeProblem({ children }: MdxComponent, node: JsxNode, parent: MdxNode | undefined): string | null {
+function shapeProblem(
+  { children, place }: MdxComponent,
+  node: JsxNode,
+  parent: MdxNode | undefined,
+): string | null {
   const inner = node.children.filter((child) => child.type !== 'text' || child.value.trim() !== '');
-  if (children === 'none') return inner.length > 0 ? 'encloses nothing: end it with “/>”' : null;
-  if (inner.length === 0) return 'encloses no words';
+  if (children === 'none' && inner.length > 0) return 'encloses nothing: end it with “/>”';
+  if (children !== 'none' && inner.length === 0) return 'encloses no words';
   if (children === 'words') {
     const blocks = inner.some(
       (child) => child.type === 'list' || child.type === 'heading' || child.type === 'mdxJsxFlowElement',
     );
     return blocks ? 'encloses only a few words of a sentence' : null;
   }
-  if (node.type === 'mdxJsxFlowElement') return null;
+  if (place === 'sentence' || node.type === 'mdxJsxFlowElement') return null;
   const alone =
     parent?.type === 'paragraph' &&
     parent.children.every(

@@ -189,7 +189,7 @@ function lint(
     }
   };
   for (const linter of linters) {
-    for (const document of documents) take(document, linter.document?.(document) ?? []);
+    for (const document of documents) take(document, linter.document?.(document, documents) ?? []);
     for (const ruleset of rulesets) {
       // A ruleset that cannot be read, or is not the version it is called, has said so already.
       if (known.some((problem) => problem.file === ruleset.file)) continue;

@@ -1,6 +1,9 @@
+import { visit } from 'unist-util-visit';
 import type { BodyReference, BodyTarget } from '#content-pipeline/check-body.ts';
 import { dataOf, ofKind, type ReadContent, type ReadDocument } from '#content-pipeline/checked-content.ts';
 import { contentModel, type ReferenceTarget } from '#content-pipeline/document-types.ts';
+import { figureFacts } from '#content-pipeline/figure-words.ts';
+import { attributeOf, isJsx } from '#content-pipeline/mdx-source.ts';
 import {
   type ContentProblem,
   type FieldPath,
@@ -31,13 +34,17 @@ export function checkRelations(content: ReadContent): ContentProblem[] {
   checkLinks(content, index, find);
   checkPositions(content, find);
   checkSkus(content, find);
-  for (const article of ofKind(content.documents, 'article')) checkArticle(article, find);
+  for (const article of ofKind(content.documents, 'article')) {
+    checkReview(article, find);
+    checkChanges(article, find);
+  }
   for (const product of ofKind(content.documents, 'product')) checkProduct(product, find);
   for (const shop of ofKind(content.documents, 'shop')) checkShop(shop, find);
   for (const markets of ofKind(content.documents, 'markets')) checkMarkets(markets, find);
   for (const sources of ofKind(content.documents, 'sources')) {
     checkDistinctIds(sources, 'sources', dataOf(sources)?.sources, find);
   }
+  for (const facts of ofKind(content.documents, 'facts')) checkFacts(facts, find);
   return problems;
 }
 
@@ -47,7 +54,7 @@ function indexOf({ documents }: ReadContent): Index {
   const slugs = (kind: 'article' | 'product' | 'glossary' | 'legal') =>
     new Map(ofKind(documents, kind).map((document) => [document.slug, document]));
   // Ids are read even from a list that has problems: one bad entry must not make every citation a dead one.
-  const ids = (kind: 'sources' | 'markets') =>
+  const ids = (kind: 'sources' | 'markets' | 'facts') =>
     new Map(
       ofKind(documents, kind).flatMap((document) =>
         listedIds(document.yaml.data, kind).map((id) => [id, document]),
@@ -60,6 +67,7 @@ function indexOf({ documents }: ReadContent): Index {
     legal: slugs('legal'),
     source: ids('sources'),
     market: ids('markets'),
+    fact: ids('facts'),
   };
 }
 
@@ -78,12 +86,15 @@ const targetWords: Record<ReferenceTarget, (id: string) => string> = {
   legal: (id) => `legal page “${id}”`,
   source: (id) => `source “${id}” in content/sources.yaml`,
   market: (id) => `market “${id}” in content/markets.yaml`,
+  fact: (id) => `fact “${id}” in content/facts.yaml`,
 };
 
-const bodyTargets = { glossary: 'glossary', product: 'product', sources: 'source' } as const satisfies Record<
-  BodyReference['to'],
-  ReferenceTarget
->;
+const bodyTargets = {
+  glossary: 'glossary',
+  product: 'product',
+  sources: 'source',
+  facts: 'fact',
+} as const satisfies Record<BodyReference['to'], ReferenceTarget>;
 
 function checkReferences({ documents }: ReadContent, index: Index, find: Find): void {
   for (const document of documents) {
@@ -120,13 +131,38 @@ function checkReferences({ documents }: ReadContent, index: Index, find: Find): 
         );
       }
     }
+    if (listed) checkFigureSources(document, listed, index, find);
   }
+}
+
+/** A figure cites sources of its own; an article that shows it lists them, as those it cites in its words. */
+function checkFigureSources(
+  article: ReadDocument,
+  listed: ReadonlySet<string>,
+  index: Index,
+  find: Find,
+): void {
+  if (!article.body) return;
+  visit(article.body.tree, (node) => {
+    if (!isJsx(node) || !node.position) return;
+    const facts = figureFacts(node.name ?? '', (name) => attributeOf(node, name)) ?? [];
+    const sources = new Set(facts.flatMap((fact) => fact.sources));
+    const missing = [...sources].filter((id) => index.source.has(id) && !listed.has(id)).join(', ');
+    if (missing === '') return;
+    const problem = `rests on ${missing}, which the article does not list under “sources”`;
+    find(article, node.position.start, `<${node.name}>`, problem, `sources: [${missing}]`);
+  });
 }
 
 /** Whether the one file that holds all of a kind is absent: that is a problem by itself, and the only one to report. */
 function listIsAbsent(to: ReferenceTarget, documents: readonly ReadDocument[]): boolean {
-  const list = to === 'source' ? 'sources' : to === 'market' ? 'markets' : null;
-  return list !== null && !documents.some((document) => document.kind === list);
+  const lists: Partial<Record<ReferenceTarget, string>> = {
+    source: 'sources',
+    market: 'markets',
+    fact: 'facts',
+  };
+  const list = lists[to];
+  return list !== undefined && !documents.some((document) => document.kind === list);
 }
 
 function citedIn(document: ReadDocument): ReadonlySet<string> {
@@ -247,7 +283,7 @@ function checkSkus({ documents }: ReadContent, find: Find): void {
   }
 }
 
-function checkArticle(article: ReadDocument<'article'>, find: Find): void {
+function checkReview(article: ReadDocument<'article'>, find: Find): void {
   const data = dataOf(article);
   const { sound } = article.fields;
   if (!data || !sound(['reviewer'], ['reviewedOn'], ['reviewDue'])) return;
@@ -283,6 +319,57 @@ function checkArticle(article: ReadDocument<'article'>, find: Find): void {
   }
   if (reviewedOn && reviewDue && reviewDue <= reviewedOn) {
     find(article, ['reviewDue'], 'reviewDue', `must be later than the review of ${reviewedOn}`);
+  }
+}
+
+/** What changed is told newest first, one entry a day, and nothing of it after the day that the page was updated. */
+function checkChanges(article: ReadDocument<'article'>, find: Find): void {
+  const data = dataOf(article);
+  const { sound } = article.fields;
+  if (!data || !sound(['changes'])) return;
+  for (const [index, { on }] of (data.changes ?? []).entries()) {
+    const path = ['changes', index, 'on'];
+    const before = data.changes?.[index - 1]?.on;
+    if (sound(['updatedOn']) && data.updatedOn !== undefined && on > data.updatedOn) {
+      find(
+        article,
+        path,
+        fieldName(path),
+        `is later than “updatedOn”, ${data.updatedOn}`,
+        `updatedOn: ${on}`,
+      );
+    }
+    if (before !== undefined && on >= before) {
+      find(
+        article,
+        path,
+        fieldName(path),
+        `must be earlier than the entry above it, ${before}: newest first, one a day`,
+      );
+    }
+  }
+}
+
+function checkFacts(document: ReadDocument<'facts'>, find: Find): void {
+  const facts = dataOf(document)?.facts;
+  checkDistinctIds(document, 'facts', facts, find);
+  if (!Array.isArray(facts)) return;
+  for (const [index, fact] of facts.entries()) {
+    const here = ['facts', index] as const;
+    if (!document.fields.sound(here)) continue;
+    const { from = null, to = null, unit = null, words = null } = fact;
+    const say = (field: string, problem: string, example: string) => {
+      const path = [...here, field];
+      find(document, path, fieldName(path), problem, example);
+    };
+    if (from === null && words === null)
+      say('from', 'is missing: a fact has either “from” or “words”', 'from: 192');
+    if (words !== null && from !== null)
+      say('words', 'must be left out beside “from”: a fact has one or the other', 'words: null');
+    if (from !== null && unit === null) say('unit', 'is missing beside “from”', 'unit: mm');
+    if (from === null && unit !== null) say('unit', 'must be left out without “from”', 'unit: null');
+    if (from === null && to !== null) say('to', 'must be left out without “from”', 'to: null');
+    if (from !== null && to !== null && to <= from) say('to', `must be more than “from”, ${from}`, '');
   }
 }
 

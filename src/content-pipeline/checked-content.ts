@@ -54,7 +54,7 @@ export interface LintFinding {
  * document and ruleset. The pipeline may not import features, so whoever may hands it in.
  */
 export interface ContentLinter {
-  document?(document: ReadDocument): LintFinding[];
+  document?(document: ReadDocument, all: readonly ReadDocument[]): LintFinding[];
   ruleset?(ruleset: ReadRuleset, all: readonly ReadRuleset[]): LintFinding[];
 }
 

@@ -3,6 +3,8 @@
  * Pure types; `document-types.ts` is the model these are compiled from.
  */
 
+import type { articleParts, factUnits } from '#content-pipeline/document-types.ts';
+
 /** A civil date, `YYYY-MM-DD`, without a clock time. */
 export type IsoDate = string;
 
@@ -10,6 +12,9 @@ export type IsoDate = string;
 export interface CompiledBody {
   /** JavaScript that evaluates to a React component (contentlayer's `body.code`). */
   code: string;
+  /** The MDX after the front matter, as it is written; read it with `plain-words.ts`. */
+  source: string;
+  /** Second and third level headings; the `ask` of a `<Question>` counts as one of the third level. */
   headings: { depth: 2 | 3; text: string; id: string }[];
   /** Whole minutes at 220 words a minute, at least 1. */
   readingMinutes: number;
@@ -32,8 +37,14 @@ export interface Article extends Document {
   reviewedOn: IsoDate | null;
   reviewDue: IsoDate | null;
   updatedOn: IsoDate;
+  /** The part of the reading list it belongs to. */
+  part: (typeof articleParts)[number];
+  /** Whether this shop earns from the subject. */
+  interest: 'sells' | 'none';
   /** Place in the reading order, from 1. */
   position: number;
+  /** What changed in meaning at each review, newest first. */
+  changes: { on: IsoDate; words: string }[];
   /** Ids of `sources.yaml`. */
   sources: string[];
   /** Slugs of products this article bears on; the product page lists the article under “read first”. */
@@ -85,6 +96,7 @@ export interface Product extends Document {
   sterility: string;
   origin: string;
   weightGrams: number;
+  updatedOn: IsoDate | null;
   /** Slugs of articles. */
   readFirst: string[];
   body: CompiledBody;
@@ -115,6 +127,27 @@ export interface Source {
   read: 'whole' | 'opening' | 'abstract' | 'copy' | 'passage';
   confidence: 'H' | 'M' | 'L';
 }
+
+/** A figure that bodies cite by `<Fact id>`; either `from` and `unit` or `words` is there, the other null. */
+export interface Fact {
+  id: string;
+  /** The number, or where a range begins. */
+  from: number | null;
+  /** Where a range ends, above `from`; null for a single number. */
+  to: number | null;
+  unit: FactUnit | null;
+  /** The figure as it is to be read, where it is no measure. */
+  words: string | null;
+  /** What the figure states. */
+  says: string;
+  /** Ids of `sources.yaml`; empty for this shop's own policy. */
+  sources: string[];
+  confidence: 'H' | 'M' | 'L';
+  /** Caveats of which one stands in the paragraph that uses the figure; empty where none is needed. */
+  mustSay: string[];
+}
+
+export type FactUnit = (typeof factUnits)[number];
 
 export interface Shop {
   name: string;
@@ -175,6 +208,7 @@ export interface ContentBundle {
   glossary: GlossaryTerm[];
   legal: LegalPage[];
   sources: Source[];
+  facts: Fact[];
   rulesets: RulesetFile[];
   shop: Shop;
   markets: Market[];

@@ -4,7 +4,7 @@
  */
 
 /** What a field may refer to. */
-export type ReferenceTarget = 'article' | 'product' | 'glossary' | 'legal' | 'source' | 'market';
+export type ReferenceTarget = 'article' | 'product' | 'glossary' | 'legal' | 'source' | 'market' | 'fact';
 
 export type FieldType =
   | { type: 'string'; pattern?: Pattern; multiline?: boolean }
@@ -114,6 +114,9 @@ const references = <const T extends ReferenceTarget>(to: T, about: About) =>
   optional(listOf({ type: 'reference', to }, { ...about, distinct: true }));
 const lines = (about: About) => listOf({ type: 'string' }, about);
 
+/** The parts of the reading list, in its order. */
+export const articleParts = ['how-it-works', 'should-i', 'doing-it', 'around-it'] as const;
+
 const articleFields = {
   title: text({ example: 'How derma rollers work', description: 'Heading of the page.' }),
   summary,
@@ -129,7 +132,30 @@ const articleFields = {
     date({ example: '2027-05-14', description: 'Day by which it is to be reviewed again.' }),
   ),
   updatedOn,
+  part: oneOf(articleParts, {
+    example: 'doing-it',
+    description: 'The part of the reading list it belongs to.',
+  }),
+  interest: oneOf(['sells', 'none'], {
+    example: 'sells',
+    description: 'Whether this shop earns from the subject; the page says so.',
+  }),
   position,
+  changes: optional(
+    listOf(
+      {
+        type: 'object',
+        fields: {
+          on: date({ example: '2026-05-14', description: 'Day of the change.' }),
+          words: text({ example: 'The advice on sunscreen names its source.', description: 'What changed.' }),
+        },
+      },
+      {
+        example: '[{ on: 2026-05-14, words: The advice on sunscreen names its source. }]',
+        description: 'What changed in meaning at each review, newest first.',
+      },
+    ),
+  ),
   sources: references('source', {
     example: '[fda-2020]',
     description: 'Ids from sources.yaml, in the order of their numbers.',
@@ -223,6 +249,7 @@ const productFields = {
   }),
   origin: text({ example: 'Made in Germany', description: 'Where it is made.' }),
   weightGrams: whole(1, 10_000, { example: '45', description: 'Weight with packing, in grams.' }),
+  updatedOn: optional(updatedOn),
   readFirst: references('article', {
     example: '[who-should-not]',
     description: 'Articles to read before buying.',
@@ -280,6 +307,77 @@ const sourcesFields = {
     {
       example: '[{ id: fda-2020, title: …, year: 2020, url: https://…, read: opening, confidence: H }]',
       description: 'Everything an article may cite.',
+    },
+  ),
+} as const;
+
+/** What a figure counts or measures; `none` for a bare number, such as a sun protection factor. */
+export const factUnits = [
+  'needles',
+  'rows',
+  'mm',
+  'people',
+  'months',
+  'years',
+  'weeks',
+  'days',
+  'studies',
+  'places',
+  'samples',
+  'hours',
+  'sessions',
+  'points',
+  'cases',
+  'minutes',
+  'percent',
+  'times',
+  'none',
+  'uses',
+  'articles',
+] as const;
+
+const factNumber = (about: About) => optional(number(0, 1_000_000, about));
+
+const factsFields = {
+  facts: listOf(
+    {
+      type: 'object',
+      fields: {
+        id: text({ example: 'roller-needles', description: 'Name used by <Fact id>.', pattern: idPattern }),
+        from: factNumber({ example: '0.5', description: 'The number, or where a range begins.' }),
+        to: factNumber({ example: '1.5', description: 'Where a range ends.' }),
+        unit: optional(oneOf(factUnits, { example: 'mm', description: 'What “from” and “to” count.' })),
+        words: optional(
+          text({
+            example: '1 in 15',
+            description: 'The figure as it is to be read, where it is no measure.',
+          }),
+        ),
+        says: text({
+          example: 'Needle lengths of a typical medical roller',
+          description: 'What the figure states.',
+        }),
+        sources: listOf(
+          { type: 'reference', to: 'source' },
+          {
+            distinct: true,
+            example: '[fda-2020]',
+            description: 'Sources of the figure; empty for this shop’s own policy.',
+          },
+        ),
+        confidence: oneOf(['H', 'M', 'L'], { example: 'H', description: 'High, middling or low.' }),
+        mustSay: optional(
+          lines({
+            example: '[rat, animal]',
+            description: 'Caveats of which one stands in the paragraph that uses the figure.',
+          }),
+        ),
+      },
+    },
+    {
+      example:
+        '[{ id: roller-needles, from: 192, unit: needles, says: …, sources: [fda-2020], confidence: H }]',
+      description: 'Every cited figure, said once.',
     },
   ),
 } as const;
@@ -428,6 +526,14 @@ export const contentModel = {
     place: { file: 'sources.yaml' },
     format: 'yaml',
     fields: sourcesFields,
+    bodyRequired: false,
+  },
+  facts: {
+    typeName: 'Facts',
+    noun: 'list of facts',
+    place: { file: 'facts.yaml' },
+    format: 'yaml',
+    fields: factsFields,
     bodyRequired: false,
   },
 } as const satisfies Record<string, DocumentKind>;

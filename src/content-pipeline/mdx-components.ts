@@ -1,3 +1,4 @@
+import { factForms } from '#content-pipeline/fact-words.ts';
 import { skinSiteNames } from '#ui/drawings/figure-facts.ts';
 
 /**
@@ -9,7 +10,7 @@ export type AttributeType =
   | { type: 'text' }
   | { type: 'enum'; values: readonly string[] }
   /** An id or slug of another document, which must exist. */
-  | { type: 'reference'; to: 'glossary' | 'product' | 'sources' }
+  | { type: 'reference'; to: 'glossary' | 'product' | 'sources' | 'facts' }
   /** Comma-separated needle lengths in mm, shortest first. */
   | { type: 'lengths' };
 
@@ -27,6 +28,8 @@ export interface MdxComponent {
   description: string;
   /** `blocks`: paragraphs and lists; `words`: part of a sentence; `none`: written `<Name … />`. */
   children: 'blocks' | 'words' | 'none';
+  /** Where it stands: on lines of its own, or among the words of a sentence. */
+  place: 'block' | 'sentence';
   attributes: readonly ComponentAttribute[];
   /** One whole use of it, shown beside an error. */
   example: string;
@@ -48,16 +51,34 @@ const title = (example: string, required = true): ComponentAttribute => ({
   description: 'Heading of the box.',
 });
 
+/** The titles of boxes that an editor need not name. */
+export const boxTitles = {
+  DoList: 'Do',
+  DontList: 'Don’t',
+  WhoShouldNot: 'Do not roll at home if',
+  Risks: 'What can go wrong',
+} as const;
+
+export type CareUrgency = 'self-care' | 'see-clinician' | 'urgent';
+
+/** Read out before the title of a care card: the colour says it to those who see it. */
+export const urgencyWords: Readonly<Record<CareUrgency, string>> = {
+  'self-care': 'Care for yourself: ',
+  'see-clinician': 'Ask a clinician: ',
+  urgent: 'Urgent advice: ',
+};
+
 /** Every component an article, product, glossary or legal body may use. */
 export const mdxComponentSet: readonly MdxComponent[] = [
   {
     name: 'CareCard',
     description: 'Advice for health, coloured and labelled by how soon somebody should act.',
     children: 'blocks',
+    place: 'block',
     attributes: [
       {
         name: 'urgency',
-        value: { type: 'enum', values: ['self-care', 'see-clinician', 'urgent'] },
+        value: { type: 'enum', values: Object.keys(urgencyWords) },
         required: true,
         example: 'see-clinician',
         description: 'How soon to act: care for yourself, ask a clinician, get help now.',
@@ -70,6 +91,7 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     name: 'WarningCallout',
     description: 'One thing that must not be overlooked.',
     children: 'blocks',
+    place: 'block',
     attributes: [title('Never share a roller')],
     example: '<WarningCallout title="Never share a roller">…</WarningCallout>',
   },
@@ -77,20 +99,55 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     name: 'DoList',
     description: 'A list of what to do.',
     children: 'blocks',
-    attributes: [title('Do', false)],
+    place: 'block',
+    attributes: [title(boxTitles.DoList, false)],
     example: '<DoList>…</DoList>',
   },
   {
     name: 'DontList',
     description: 'A list of what not to do.',
     children: 'blocks',
-    attributes: [title('Don’t', false)],
+    place: 'block',
+    attributes: [title(boxTitles.DontList, false)],
     example: '<DontList>…</DontList>',
+  },
+  {
+    name: 'WhoShouldNot',
+    description: 'Who must not roll: stands above the first roller that an article names.',
+    children: 'blocks',
+    place: 'block',
+    attributes: [title(boxTitles.WhoShouldNot, false)],
+    example: '<WhoShouldNot>…</WhoShouldNot>',
+  },
+  {
+    name: 'Risks',
+    description: 'What can go wrong: stands above the first roller that an article names.',
+    children: 'blocks',
+    place: 'block',
+    attributes: [title(boxTitles.Risks, false)],
+    example: '<Risks>…</Risks>',
+  },
+  {
+    name: 'Question',
+    description: 'A short question that readers ask, with its answer.',
+    children: 'blocks',
+    place: 'block',
+    attributes: [
+      {
+        name: 'ask',
+        value: { type: 'text' },
+        required: true,
+        example: 'Does it hurt?',
+        description: 'The question; it is a heading of the third level.',
+      },
+    ],
+    example: '<Question ask="Does it hurt?">…</Question>',
   },
   {
     name: 'Conflict',
     description: 'Sources disagree: both sides, with their citations.',
     children: 'blocks',
+    place: 'block',
     attributes: [title('How deep does a 0.5 mm needle go?')],
     example: '<Conflict title="How deep does a 0.5 mm needle go?">…</Conflict>',
   },
@@ -98,6 +155,7 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     name: 'Term',
     description: 'A word that the glossary explains.',
     children: 'words',
+    place: 'sentence',
     attributes: [
       {
         name: 'id',
@@ -113,6 +171,7 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     name: 'Cite',
     description: 'A numbered reference to a source.',
     children: 'none',
+    place: 'sentence',
     attributes: [
       {
         name: 'id',
@@ -125,9 +184,34 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     example: '<Cite id="fda-2020" />',
   },
   {
+    name: 'Fact',
+    description: 'A cited figure with its unit, from facts.yaml.',
+    children: 'none',
+    place: 'sentence',
+    attributes: [
+      {
+        name: 'id',
+        value: { type: 'reference', to: 'facts' },
+        required: true,
+        example: 'roller-needles',
+        description: 'Id from facts.yaml.',
+      },
+      {
+        name: 'form',
+        value: { type: 'enum', values: factForms },
+        required: false,
+        example: 'number',
+        description:
+          'The number alone where the sentence names the unit; with its unit where it is not said.',
+      },
+    ],
+    example: '<Fact id="roller-needles" />',
+  },
+  {
     name: 'Roller',
     description: 'A product by name with its price and stock of this moment.',
     children: 'none',
+    place: 'sentence',
     attributes: [
       {
         name: 'slug',
@@ -140,9 +224,26 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     example: '<Roller slug="face-roller" />',
   },
   {
+    name: 'RollerCard',
+    description: 'A product with its picture, its needle lengths, and its price and stock of this moment.',
+    children: 'none',
+    place: 'block',
+    attributes: [
+      {
+        name: 'slug',
+        value: { type: 'reference', to: 'product' },
+        required: true,
+        example: 'face-roller',
+        description: 'File name of the product.',
+      },
+    ],
+    example: '<RollerCard slug="face-roller" />',
+  },
+  {
     name: 'DepthFigure',
     description: 'The skin in layers, to scale, with needles of the lengths named.',
     children: 'none',
+    place: 'block',
     attributes: [
       {
         name: 'lengths',
@@ -158,6 +259,13 @@ export const mdxComponentSet: readonly MdxComponent[] = [
         example: 'body',
         description: 'Where on the body; the face where it is not named.',
       },
+      {
+        name: 'explore',
+        value: { type: 'enum', values: ['yes'] },
+        required: false,
+        example: 'yes',
+        description: 'Lets the reader choose another length and place, where scripts run.',
+      },
       caption('Nominal lengths beside the skin of the cheek.'),
     ],
     example: '<DepthFigure lengths="0.2,0.25,1.5" caption="Nominal lengths beside the skin of the cheek." />',
@@ -166,6 +274,7 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     name: 'HealingTimeline',
     description: 'What is thought to happen after clinical needling, and when a change is described.',
     children: 'none',
+    place: 'block',
     attributes: [caption('Phases of healing, and who describes a change when.')],
     example: '<HealingTimeline caption="Phases of healing, and who describes a change when." />',
   },
@@ -173,6 +282,7 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     name: 'RollingPattern',
     description: 'How the clinical procedure rolls in several directions. Not an instruction.',
     children: 'none',
+    place: 'block',
     attributes: [caption('The clinical procedure seen from above.')],
     example: '<RollingPattern caption="The clinical procedure seen from above." />',
   },
@@ -180,13 +290,23 @@ export const mdxComponentSet: readonly MdxComponent[] = [
     name: 'ScarSection',
     description: 'A sunken scar in section before and after clinical needling, as a schematic.',
     children: 'none',
+    place: 'block',
     attributes: [caption('A sunken scar, and two ways it may look afterwards.')],
     example: '<ScarSection caption="A sunken scar, and two ways it may look afterwards." />',
+  },
+  {
+    name: 'SessionPlanner',
+    description: 'The published schedules of clinical sessions, and dates by them where scripts run.',
+    children: 'none',
+    place: 'block',
+    attributes: [caption('Schedules that were published for clinics.')],
+    example: '<SessionPlanner caption="Schedules that were published for clinics." />',
   },
   {
     name: 'Expander',
     description: 'Detail that opens on demand.',
     children: 'blocks',
+    place: 'block',
     attributes: [
       {
         name: 'summary',

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
+import { visit } from 'unist-util-visit';
 import { expect, it } from 'vitest';
-import { headingsOf, parseMdx, readingMinutes, remarkHeadingIds } from '#content-pipeline/mdx-source.ts';
+import {
+  attributeOf,
+  headingsOf,
+  isJsx,
+  parseMdx,
+  readingMinutes,
+  remarkHeadingIds,
+} from '#content-pipeline/mdx-source.ts';
 
 function treeOf(text: string) {
   const parsed = parseMdx(text);
@@ -32,6 +40,30 @@ it('ids are distinct, and are those the compiled headings get', () => {
       );
     }),
   );
+});
+
+it('a question is a heading of the third level, and gets its id from the compiler', () => {
+  const tree = treeOf(
+    '## Hurt\n\n<Question ask="Does it  hurt?">\n\n### Hurt\n\nYes.\n\n</Question>\n\n<Question ask="Hurt">No.</Question>',
+  );
+  expect(headingsOf(tree)).toEqual([
+    { depth: 2, text: 'Hurt', id: 'hurt' },
+    { depth: 3, text: 'Does it hurt?', id: 'does-it-hurt' },
+    { depth: 3, text: 'Hurt', id: 'hurt-2' },
+    { depth: 3, text: 'Hurt', id: 'hurt-3' },
+  ]);
+  remarkHeadingIds()(tree);
+  const ids: (string | undefined)[] = [];
+  visit(tree, (node) => {
+    if (isJsx(node)) ids.push(attributeOf(node, 'id'));
+  });
+  expect(ids).toEqual(['does-it-hurt', 'hurt-3']);
+});
+
+it('the narrow space of a length stays in a heading', () => {
+  expect(headingsOf(treeOf('## Up to 0.3\u202fmm'))).toEqual([
+    { depth: 2, text: 'Up to 0.3\u202fmm', id: 'up-to-0-3-mm' },
+  ]);
 });
 
 it('reading time counts words, at 220 a minute, rounded up', () => {

@@ -45,11 +45,7 @@ export function textOf(node: MdxNode): string {
 
 /** The second and third level headings of a body, with the ids that `remarkHeadingIds` writes. */
 export function headingsOf(tree: MdxTree): CompiledBody['headings'] {
-  return identifiedHeadings(tree).map(({ heading, id }) => ({
-    depth: heading.depth === 2 ? 2 : 3,
-    text: textOf(heading).replaceAll(/\s+/g, ' ').trim(),
-    id,
-  }));
+  return identifiedHeadings(tree).map(({ depth, text, id }) => ({ depth, text, id }));
 }
 
 /** Minutes to read a body at 220 words a minute, rounded up, at least 1. */
@@ -61,27 +57,59 @@ export function readingMinutes(tree: MdxTree): number {
   return Math.max(1, Math.ceil(words / 220));
 }
 
-/** A remark plugin: second and third level headings get the ids of `headingsOf`, so that a contents list can link to them. */
+/**
+ * A remark plugin: second and third level headings, and questions, get the ids of `headingsOf`, so that a contents list
+ * can link to them. Run it after the check of the body, which knows no `id` of a question.
+ */
 export function remarkHeadingIds(): (tree: MdxTree) => void {
   return (tree) => {
-    for (const { heading, id } of identifiedHeadings(tree)) {
-      heading.data = { ...heading.data, hProperties: { id } };
+    for (const { node, id } of identifiedHeadings(tree)) {
+      if (node.type === 'heading') node.data = { ...node.data, hProperties: { id } };
+      else node.attributes.push({ type: 'mdxJsxAttribute', name: 'id', value: id });
     }
   };
 }
 
+/** An attribute of a component that is written in quotes; undefined where it is absent or code. */
+export function attributeOf(node: JsxNode, name: string): string | undefined {
+  for (const attribute of node.attributes) {
+    if (attribute.type === 'mdxJsxAttribute' && attribute.name === name)
+      return typeof attribute.value === 'string' ? attribute.value : undefined;
+  }
+  return undefined;
+}
+
+/** Whether a node is a component. */
+export function isJsx(node: MdxNode): node is JsxNode {
+  return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
+}
+
 type Heading = Extract<MdxNode, { type: 'heading' }>;
 
-function identifiedHeadings(tree: MdxTree): { heading: Heading; id: string }[] {
-  const found: { heading: Heading; id: string }[] = [];
+/** A heading of the body, or the question that a `<Question>` asks, and its id. */
+export interface IdentifiedHeading {
+  node: Heading | JsxNode;
+  depth: 2 | 3;
+  text: string;
+  id: string;
+}
+
+/** The headings of a body with their nodes, in order. */
+export function identifiedHeadings(tree: MdxTree): IdentifiedHeading[] {
+  const found: IdentifiedHeading[] = [];
   const taken = new Set<string>();
-  visit(tree, 'heading', (heading) => {
-    if (heading.depth !== 2 && heading.depth !== 3) return;
-    const base = slugOf(textOf(heading)) || 'section';
+  const add = (node: IdentifiedHeading['node'], depth: 2 | 3, words: string) => {
+    const text = words.replaceAll(/[ \t\r\n]+/g, ' ').trim();
+    const base = slugOf(text) || 'section';
     let id = base;
     for (let n = 2; taken.has(id); n++) id = `${base}-${n}`;
     taken.add(id);
-    found.push({ heading, id });
+    found.push({ node, depth, text, id });
+  };
+  visit(tree, (node) => {
+    if (node.type === 'heading') {
+      if (node.depth === 2 || node.depth === 3) add(node, node.depth, textOf(node));
+    } else if (isJsx(node) && node.name === 'Question') add(node, 3, attributeOf(node, 'ask') ?? '');
   });
   return found;
 }

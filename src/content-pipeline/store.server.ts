@@ -3,6 +3,7 @@ import { cacheTags } from '#content-pipeline/cache-tags.ts';
 import type {
   Article,
   ContentBundle,
+  Fact,
   GlossaryTerm,
   LegalPage,
   Market,
@@ -24,6 +25,9 @@ export interface ContentReads {
   readonly markets: readonly Market[];
   readonly rulesets: readonly RulesetFile[];
   readonly sources: readonly Source[];
+  /** In the order of `facts.yaml`. */
+  readonly facts: readonly Fact[];
+  fact(id: string): Fact | undefined;
   /** By their place in the reading order. */
   readonly articles: readonly Article[];
   article(slug: string): Article | undefined;
@@ -77,6 +81,10 @@ export function createContentStore(bundle: ContentBundle): ContentStore {
     get sources() {
       return reads.sources;
     },
+    get facts() {
+      return reads.facts;
+    },
+    fact: (id) => reads.fact(id),
     get articles() {
       return reads.articles;
     },
@@ -123,6 +131,7 @@ function readsOf(bundle: ContentBundle): ContentReads {
   const termBySlug = bySlug(glossary);
   const legalBySlug = bySlug(legal);
   const sourceById = new Map(bundle.sources.map((source) => [source.id, source]));
+  const factById = new Map(bundle.facts.map((fact) => [fact.id, fact]));
   const marketById = new Map(bundle.markets.map((market) => [market.id, market]));
   const variantBySku = new Map(
     products.flatMap((product) =>
@@ -141,6 +150,8 @@ function readsOf(bundle: ContentBundle): ContentReads {
     markets: bundle.markets,
     rulesets: bundle.rulesets,
     sources: bundle.sources,
+    facts: bundle.facts,
+    fact: (id) => factById.get(id),
     articles,
     article: (slug) => articleBySlug.get(slug),
     products,
@@ -191,6 +202,7 @@ function keepUnchanged(held: ContentBundle, next: ContentBundle): { bundle: Cont
     glossary: mergeDocuments(held.glossary, next.glossary, cacheTags.glossaryTerm, cacheTags.glossary),
     legal: mergeDocuments(held.legal, next.legal, cacheTags.legalPage, cacheTags.legal),
     sources: merge(held.sources, next.sources, cacheTags.sources),
+    facts: merge(held.facts, next.facts, cacheTags.facts),
     rulesets: merge(held.rulesets, next.rulesets, cacheTags.rulesets),
     shop: merge(held.shop, next.shop, cacheTags.shop),
     markets: merge(held.markets, next.markets, cacheTags.markets),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Article, ContentBundle, Product, ProductStatus } from '#content-pipeline/content.ts';
 import { createContentStore } from '#content-pipeline/store.server.ts';
 
-const body = { code: '', headings: [], readingMinutes: 1 };
+const body = { code: '', source: '', headings: [], readingMinutes: 1 };
 
 function article(slug: string, position: number, more: Partial<Article> = {}): Article {
   return {
@@ -15,7 +15,10 @@ function article(slug: string, position: number, more: Partial<Article> = {}): A
     reviewedOn: null,
     reviewDue: null,
     updatedOn: '2026-05-14',
+    part: 'how-it-works',
+    interest: 'sells',
     position,
+    changes: [],
     sources: [],
     products: [],
     related: [],
@@ -48,6 +51,7 @@ function product(
     sterility: '',
     origin: '',
     weightGrams: 1,
+    updatedOn: null,
     readFirst: [],
     body: { ...body },
     ...more,
@@ -75,6 +79,19 @@ function bundle(more: Partial<ContentBundle> = {}): ContentBundle {
     legal: [],
     sources: [
       { id: 's1', title: 'One', year: null, url: 'https://example.org', read: 'copy', confidence: 'L' },
+    ],
+    facts: [
+      {
+        id: 'rat-channel',
+        from: 0.15,
+        to: null,
+        unit: 'mm',
+        words: null,
+        says: '',
+        sources: ['s1'],
+        confidence: 'M',
+        mustSay: ['rat'],
+      },
     ],
     rulesets: [],
     shop: {
@@ -119,6 +136,12 @@ describe('reading', () => {
     expect(store.product('constructor')).toBeUndefined();
   });
 
+  it('finds a fact by its id', () => {
+    expect(store.fact('rat-channel')?.from).toBe(0.15);
+    expect(store.facts.map(({ id }) => id)).toEqual(['rat-channel']);
+    expect(store.fact('toString')).toBeUndefined();
+  });
+
   it('reads the link between articles and products both ways, each article once', () => {
     const [sold] = store.products;
     expect(sold && slugs(store.articlesFor(sold))).toEqual(['third', 'second']);
@@ -151,6 +174,14 @@ describe('replacing', () => {
     expect(store.replace(bundle({ hash: 'b' }))).toEqual([]);
     expect(store.article('second')).toBe(kept);
     expect(store.hash).toBe('b');
+  });
+
+  it('says that a fact changed, whatever pages show it', () => {
+    const store = createContentStore(bundle());
+    const next = bundle();
+    next.facts = next.facts.map((fact) => ({ ...fact, from: 0.16 }));
+    expect(store.replace(next)).toEqual(['facts']);
+    expect([store.fact('rat-channel')?.from, store.snapshot().facts[0]?.from]).toEqual([0.16, 0.16]);
   });
 
   it('does not move a snapshot', () => {

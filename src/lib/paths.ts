@@ -8,8 +8,27 @@ export const paths = {
   legal: (slug: string) => `/legal/${slug}`,
   rollers: '/rollers',
   product: (slug: string, sku?: string) => `/rollers/${slug}${sku ? `?sku=${encodeURIComponent(sku)}` : ''}`,
-  /** Picture for where a page's address is shared: a product's or an article's slug, or `home`. */
+  /** The same words as Markdown, for programs that read. */
+  articleMarkdown: (slug: string) => `/learn/${slug}.md`,
+  productMarkdown: (slug: string) => `/rollers/${slug}.md`,
+  /** Atom, of the articles. */
+  feed: '/feed.xml',
+  sitemap: '/sitemap.xml',
+  /** From 1; there only where the sitemap is an index. */
+  sitemapPart: (part: number) => `/sitemap-${part}.xml`,
+  /** What the shop holds, for language models (llmstxt.org). */
+  llms: '/llms.txt',
+  /** Picture for where a page's address is shared: a product's or an article's slug, or the name of another page. */
   socialPicture: (name: string) => `/social/${name}.png`,
+  /** Without a query: the page that starts one. `within` shows one kind of result only. */
+  search: (query = '', within = '') => {
+    const params = new URLSearchParams({
+      ...(query && { q: query }),
+      ...(within && { in: within }),
+    }).toString();
+    return `/search${params && `?${params}`}`;
+  },
+  suggest: '/search/suggest',
   cart: '/cart',
   cartItems: '/cart/items',
   cartItem: (sku: string) => `/cart/items/${encodeURIComponent(sku)}`,
@@ -24,3 +43,8 @@ export const paths = {
   findOrder: '/orders/find',
   stripeWebhook: '/api/stripe/webhook',
 } as const;
+
+/** The whole address of a path; `siteUrl` is the origin of the shop. */
+export function absolute(path: string, siteUrl: string): string {
+  return new URL(path, siteUrl).href;
+}

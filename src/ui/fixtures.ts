@@ -3,6 +3,7 @@ import { type FigureFrame, noMarks } from '#ui/drawings/figure-frame.ts';
 import { drawHealingTimeline, healingTimelineFacts } from '#ui/drawings/healing-timeline.ts';
 import { drawRollingPattern, rollingPatternFacts } from '#ui/drawings/rolling-pattern.ts';
 import { drawScarSection, scarSectionFacts } from '#ui/drawings/scar-section.ts';
+import { drawSessionSchedules, sessionScheduleFacts } from '#ui/drawings/session-schedules.ts';
 import { drawSkinSection, skinSectionFacts } from '#ui/drawings/skin-section.ts';
 
 /** One state of a component. */
@@ -63,11 +64,12 @@ const aDrawing = drawDepthRule({
   labelled: true,
   name: 'A rule of 1.5 mm with needles of 0.2, 0.25 and 0.3 mm',
 });
-/** The figures of the articles, as the pages show them: one drawing for a column of text, one for a phone. */
+/** The figures of the articles, as the pages show them. */
 const figures = [
   { name: 'healing-timeline', facts: healingTimelineFacts(), draw: drawHealingTimeline },
   { name: 'rolling-pattern', facts: rollingPatternFacts(), draw: drawRollingPattern },
   { name: 'scar-section', facts: scarSectionFacts(), draw: drawScarSection },
+  { name: 'session-schedules', facts: sessionScheduleFacts(), draw: drawSessionSchedules },
   ...(['face', 'eyelid', 'scalp', 'body'] as const).map((site) => ({
     name: `skin-of-the-${site}`,
     facts: skinSectionFacts([0.25, 1.5], site),
@@ -83,9 +85,33 @@ const figures = [
 ].map(({ name, facts, draw }) => ({
   name,
   props: { number: 1, caption: `The figure “${name}”.`, twin: facts.map(({ words }) => words) },
-  slot: `<div class="figure-drawing">${(['wide', 'narrow'] as const)
-    .map((layout) => `<div class="figure-${layout}">${draw({ layout, id: layout, mark: noMarks })}</div>`)
-    .join('')}</div>`,
+  slot: `<div class="figure-drawing">${draw({ id: name, mark: noMarks })}</div>`,
+}));
+/** The figures that a script enhances, as it finds them in an article: by an attribute of the box around them. */
+const enhanced = [
+  {
+    name: 'depth-explorer',
+    hook: 'data-lengths="0.25,1.5" data-site="face"',
+    facts: skinSectionFacts([0.25, 1.5], 'face'),
+    draw: (frame: FigureFrame) =>
+      drawSkinSection({
+        ...frame,
+        lengthsMm: [0.25, 1.5],
+        site: 'face',
+        detail: true,
+        name: 'The face, to scale',
+      }),
+  },
+  { name: 'healing-timeline', hook: '', facts: healingTimelineFacts(), draw: drawHealingTimeline },
+  { name: 'session-planner', hook: '', facts: sessionScheduleFacts(), draw: drawSessionSchedules },
+].map(({ name, hook, facts, draw }) => ({
+  name: `with-script-${name}`,
+  props: {
+    number: 1,
+    caption: `The figure “${name}”, with its controls where scripts run.`,
+    twin: facts.map(({ words }) => words),
+  },
+  slot: `<div data-figure="${name}" ${hook}><div class="figure-drawing">${draw({ id: `${name}-enhanced`, mark: noMarks })}</div></div>`,
 }));
 const aWord = 'Unverzüglichkeitsbescheinigungsformularnummer';
 
@@ -341,6 +367,7 @@ export const fixtures = {
       slot: aDrawing,
     },
     ...figures,
+    ...enhanced,
   ],
   Link: [
     { name: 'text', props: { href: '/glossary' }, slot: 'Glossary: the words explained' },

@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildIfNeeded } from '../support/build-if-needed.ts';
 import { pageTypes } from '../support/page-types.ts';
 import { weighPage } from '../support/page-weight.ts';
 import { shopEnvironment } from '../support/shop-process.ts';
+import { lighthousePages, withLighthouse } from './lighthouse.ts';
 
-// npm run bench: what the shop costs in seconds, memory and bytes. Prints a table and writes nothing.
+// npm run bench: what the shop costs in seconds, memory and bytes, and what Lighthouse says of it. Prints tables and
+// writes nothing. `-- --only start,load,bytes,lighthouse` runs some of it, `--runs 1` each page of Lighthouse once.
 
 const root = path.resolve(import.meta.dirname, '../..');
 const requests = 1_000;
@@ -120,23 +123,40 @@ function print(...cells: (string | number)[]): void {
 const seconds = (value: number) => `${value.toFixed(1)} s`;
 const mebibytes = (value: number) => `${value.toFixed(0)} MiB`;
 
-const copy = unbuiltCopy();
-try {
-  const first = await npmStart(copy);
-  await first.stop();
-  print('npm start → first page, not built', seconds(first.seconds));
-} finally {
-  rmSync(copy, { recursive: true, force: true });
+const parts = ['start', 'load', 'bytes', 'lighthouse'] as const;
+type Part = (typeof parts)[number];
+
+/** Which parts to run, all where none is named, and how often to load each page; ends the process on anything else. */
+function readArguments(): { only: readonly Part[]; runs: number } {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string' } } });
+  const runs = Number(values.runs ?? 5);
+  const only = values.only?.split(',') ?? parts;
+  const known = parts.filter((part) => only.includes(part));
+  if (known.length < only.length || !Number.isInteger(runs) || runs < 1) {
+    process.stderr.write(`npm run bench -- [--only ${parts.join(',')}] [--runs 5]\n`);
+    process.exit(1);
+  }
+  return { only: known, runs };
 }
 
-buildIfNeeded();
-const fresh = await npmStart(root);
-await fresh.stop();
-print('  built, empty data folder', seconds(fresh.seconds));
+/** Start-up; the data folder that the last start left. */
+async function measureStart(): Promise<string> {
+  const copy = unbuiltCopy();
+  try {
+    const first = await npmStart(copy);
+    await first.stop();
+    print('npm start → first page, not built', seconds(first.seconds));
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+  buildIfNeeded();
+  const fresh = await npmStart(root);
+  await fresh.stop();
+  print('  built, empty data folder', seconds(fresh.seconds));
+  return fresh.dataDir;
+}
 
-const shop = await npmStart(root, fresh.dataDir);
-print('  built, data folder in use', seconds(shop.seconds));
-try {
+async function measureLoad(shop: Running): Promise<void> {
   const pids = processesOf(shop);
   const addresses = Object.values(pageTypes).map((address) => shop.url + address);
   print('\nResident memory', 'shop', 'sandbox');
@@ -151,12 +171,39 @@ try {
     mebibytes(resident(pids.sandbox)),
   );
   print('  requests a second, 8 at a time', pages.toFixed(0), calls.toFixed(0));
+}
 
+async function measureBytes(shop: Running): Promise<void> {
   print('\nBytes, first visit', 'HTML', 'on wire', 'script', 'style', 'fonts', 'all', 'on wire');
   for (const [name, address] of Object.entries(pageTypes)) {
     const { html, script, style, font, total } = await weighPage(shop.url + address);
     print(`  ${name}`, html.raw, html.wire, script.raw, style.wire, font.wire, total.raw, total.wire);
   }
+}
+
+async function measureLighthouse(shop: Running, runs: number): Promise<void> {
+  const title = `\nLighthouse, phone, ${runs === 1 ? 'one run' : `medians of ${runs}`}`;
+  print(title, 'speed', 'access', 'practice', 'search', 'LCP', 'CLS');
+  const below: string[] = [];
+  await withLighthouse(runs, async (measure) => {
+    for (const [name, address] of Object.entries(lighthousePages)) {
+      const { scores, lcpSeconds, cls, findings } = await measure(shop.url + address);
+      print(`  ${name}`, ...scores.map((score) => score.toFixed(0)), seconds(lcpSeconds), cls.toFixed(3));
+      below.push(...findings.map((finding) => `  ${name}: ${finding}`));
+    }
+  });
+  if (below.length > 0) process.stdout.write(`\nBelow 100 in at least one run\n${below.join('\n')}\n`);
+}
+
+const { only, runs } = readArguments();
+const dataDir = only.includes('start') ? await measureStart() : undefined;
+buildIfNeeded();
+const shop = await npmStart(root, dataDir);
+try {
+  if (dataDir) print('  built, data folder in use', seconds(shop.seconds));
+  if (only.includes('load')) await measureLoad(shop);
+  if (only.includes('bytes')) await measureBytes(shop);
+  if (only.includes('lighthouse')) await measureLighthouse(shop, runs);
 } finally {
   await shop.stop();
 }

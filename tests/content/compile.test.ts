@@ -42,7 +42,13 @@ describe('a compiled bundle', () => {
       reviewedOn: null,
       reviewDue: null,
       updatedOn: '2026-05-14',
+      part: 'how-it-works',
+      interest: 'sells',
       position: 1,
+      changes: [
+        { on: '2026-05-14', words: 'The depth is said with its method.' },
+        { on: '2026-04-02', words: 'First published.' },
+      ],
       sources: ['review', 'hc-2021'],
       products: ['face-roller'],
       related: ['who-should-not'],
@@ -50,7 +56,9 @@ describe('a compiled bundle', () => {
     expect(body.headings).toEqual([
       { depth: 2, text: 'What happens', id: 'what-happens' },
       { depth: 3, text: 'What happens', id: 'what-happens-2' },
+      { depth: 3, text: 'Does it hurt?', id: 'does-it-hurt' },
     ]);
+    expect(body.source).toMatch(/^\nA roller pricks the <Term id="dermis">/);
     expect(body.readingMinutes).toBe(1);
 
     const { body: _copy, ...product } = bundle.products.find(({ slug }) => slug === 'face-roller') ?? {};
@@ -71,14 +79,15 @@ describe('a compiled bundle', () => {
       warnings: ['Never share a roller.'],
       notFor: ['Broken skin.'],
       inTheBox: ['One roller', 'One cover'],
-      care: 'Rinse, then soak in alcohol.',
+      care: 'Follow its leaflet.',
       sterility: 'Supplied clean, not sterile.',
       origin: 'Made in Germany',
       weightGrams: 45,
+      updatedOn: '2026-05-14',
       readFirst: ['who-should-not'],
     });
     const storageCase = bundle.products.find(({ slug }) => slug === 'storage-case');
-    expect(storageCase).toMatchObject({ areas: [], needles: null, readFirst: [] });
+    expect(storageCase).toMatchObject({ areas: [], needles: null, updatedOn: null, readFirst: [] });
     expect(storageCase?.variants[0]?.needleLengthMm).toBeNull();
     expect(bundle.shop).toMatchObject({
       delivery: { priceMinor: 395, freeFromMinor: 4000, workingDays: '2 to 4' },
@@ -92,6 +101,31 @@ describe('a compiled bundle', () => {
     expect(bundle.sources.map(({ id, year }) => [id, year])).toEqual([
       ['hc-2021', 2021],
       ['review', null],
+    ]);
+    expect(bundle.facts).toHaveLength(4);
+    expect(bundle.facts.slice(1, 3)).toEqual([
+      {
+        id: 'rat-channel',
+        from: 0.1,
+        to: 0.2,
+        unit: 'mm',
+        words: null,
+        says: 'Depth of the channels in rats',
+        sources: ['review', 'hc-2021'],
+        confidence: 'M',
+        mustSay: ['rat', 'animal'],
+      },
+      {
+        id: 'missed',
+        from: null,
+        to: null,
+        unit: null,
+        words: '1 in 15',
+        says: 'People who passed a checklist wrongly',
+        sources: ['review'],
+        confidence: 'L',
+        mustSay: [],
+      },
     ]);
     expect(bundle.rulesets).toEqual([
       {
@@ -107,7 +141,7 @@ describe('a compiled bundle', () => {
     const file = path.join(root, 'dist/content.json');
     await writeBundle(file, bundle);
     expect(await readBundle(file)).toEqual(bundle);
-    await writeFile(file, (await readFile(file, 'utf8')).replace('"format":1', '"format":0'));
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/"format":\d+/, '"format":0'));
     await expect(readBundle(file)).rejects.toThrow('another version');
     await expect(readBundle(path.join(root, 'none.json'))).rejects.toThrow('npm run build');
   });
@@ -125,19 +159,33 @@ describe('a rendered body', () => {
       title: 'Face roller',
       href: '/rollers/face-roller',
       priceText: '£22.00',
-      stockText: 'In stock',
+      stockText: 'in stock',
+      price: { amount: '£22.00', isFrom: false },
+      summary: 'A small roller.',
+      lengthsMm: [0.2, 0.25],
+      plate: { kind: 'storage-case' },
+      saleWords: 'Needs the self-check',
+      stock: { state: 'in-stock', text: 'In stock' },
     }),
+    fact: (id) => bundle.facts.find((fact) => fact.id === id) ?? null,
   };
 
   it('has the heading ids, every component, and neither script nor inline style', () => {
     const html = renderBody(articleOf(bundle).body, createMdxComponents(context));
-    expect(html).toContain('<h2 id="what-happens">What happens</h2>');
-    expect(html).toContain('<h3 id="what-happens-2">What happens</h3>');
+    expect(html).toContain(
+      '<h2 id="what-happens"><a class="heading-anchor" href="#what-happens">What happens</a></h2>',
+    );
+    expect(html).toContain('<h3 id="what-happens-2"><a class="heading-anchor" href="#what-happens-2">');
+    expect(html).toContain('<h3 id="does-it-hurt"><a class="heading-anchor" href="#does-it-hurt">');
+    for (const { id } of articleOf(bundle).body.headings)
+      expect(html.split(` id="${id}"`), id).toHaveLength(2);
+    expect(html).toContain('Rats had channels of 0.1 to 0.2\u202fmm.');
+    expect(html).toContain('Marks, for 1 in 15 of 192 needles.');
     expect(html).toContain(`href="#${sourceAnchor('review')}"`);
     expect(html).toContain(`href="/glossary#${termAnchor('dermis')}"`);
     expect(html).toContain('£22.00');
     expect(html).toContain('<img src="/images/roller.svg" alt="A roller on a towel"/>');
-    expect(html).toMatch(/<td align="right">0.02<\/td>/);
+    expect(html).toMatch(/<td align="right">hardly any<\/td>/);
     expect(html).not.toMatch(/<script|\sstyle=|\son[a-z]+=/);
     // Front matter is compiled along with a body and must not be shown with it.
     expect(html).not.toContain('Test editors');

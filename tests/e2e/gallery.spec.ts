@@ -23,24 +23,24 @@ function cutOff(page: Page): Promise<string[]> {
 }
 
 for (const [component, states] of gallery) {
-  test(`${component}: nothing for axe to find, nothing lost on a narrow or enlarged page`, async ({
-    page,
-  }) => {
-    for (const { name } of states) {
+  for (const { name } of states) {
+    test(`${component}, ${name}: nothing for axe to find, nothing lost on a narrow or enlarged page`, async ({
+      page,
+    }) => {
       const answer = await page.goto(`/gallery/${component}/${name}`);
-      expect(answer?.status(), name).toBe(200);
-      expect.soft(await axeFindings(page), name).toEqual([]);
-      expect.soft(await overflowAt320(page), `${name} at 320 px`).toBe(0);
+      expect(answer?.status()).toBe(200);
+      expect.soft(await axeFindings(page)).toEqual([]);
+      expect.soft(await overflowAt320(page), 'at 320 px').toBe(0);
       // A window of 1280 px at 200 % is one of 640 px; and 200 % of the text alone, in the same window.
       await page.setViewportSize({ width: 640, height: 400 });
       for (const size of ['100%', '200%']) {
         await page.evaluate((text) => document.documentElement.style.setProperty('font-size', text), size);
         const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect.soft(tooWide, `${name} at 640 px, text ${size}`).toBe(0);
-        expect.soft(await cutOff(page), `${name} at 640 px, text ${size}`).toEqual([]);
+        expect.soft(tooWide, `at 640 px, text ${size}`).toBe(0);
+        expect.soft(await cutOff(page), `at 640 px, text ${size}`).toEqual([]);
       }
-    }
-  });
+    });
+  }
 }
 
 test('the list shows every state, and an unknown one is not found', async ({ page }) => {

@@ -52,8 +52,9 @@ function product(slug: string, variants: Partial<Variant>[], more: Partial<Produ
     sterility: '',
     origin: '',
     weightGrams: 1,
+    updatedOn: null,
     readFirst: [],
-    body: { code: '', headings: [], readingMinutes: 1 },
+    body: { code: '', source: '', headings: [], readingMinutes: 1 },
     ...more,
   };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Market, Product } from '#content-pipeline/content.ts';
+import type { Market, Product, Shop } from '#content-pipeline/content.ts';
+import { dataBlock } from '#lib/structured-data.ts';
 import {
   chooseVariant,
   filterChoices,
@@ -59,8 +60,9 @@ function product(
     sterility: '',
     origin: '',
     weightGrams: 1,
+    updatedOn: null,
     readFirst: [],
-    body: { code: '', headings: [], readingMinutes: 1 },
+    body: { code: '', source: '', headings: [], readingMinutes: 1 },
     ...more,
   };
 }
@@ -191,10 +193,17 @@ describe('one product', () => {
     expect(rollerWords(face, market, 'GBP', new Map([['F20', 9]]))).toMatchObject({
       priceText: 'from £17.00',
       stockText: 'in stock',
+      price: { amount: '£17.00', isFrom: true },
+      lengthsMm: [0.2, 0.25],
+      plate: { kind: 'roller', needleLengthMm: 0.25 },
+      saleWords: 'Needs the self-check',
+      stock: { state: 'in-stock', text: 'In stock' },
     });
     expect(rollerWords(clinic, market, 'GBP', new Map([['P15', 9]]))).toMatchObject({
       priceText: '',
       stockText: '',
+      price: null,
+      stock: null,
     });
   });
 
@@ -211,24 +220,27 @@ describe('one product', () => {
     expect(() => plateSubject({ ...face, needles: null })).toThrow('without needles');
   });
 
-  test('structured data: an offer only where it is sold, and no way out of the script element', () => {
-    const shop = { name: 'Needlewise', currency: 'GBP' } as Parameters<typeof productData>[3]['shop'];
-    const [variant] = face.variants;
-    if (!variant) throw new Error('fixture');
-    const text = productData(
-      face,
-      variant,
-      { isForSale: true, inStock: false },
-      { shop, url: 'https://shop.test/x' },
-    );
-    expect(text).not.toContain('<');
-    expect(JSON.parse(text)).toMatchObject({
+  test('structured data: an offer only where it is sold, siblings named, no way out of the script element', () => {
+    const shop = { name: 'Needlewise', currency: 'GBP' } as Shop;
+    const around = { siteUrl: 'https://shop.test', shop, market };
+    const dataOf = (each: Product, available: ReadonlyMap<string, number>) =>
+      productData(each, chooseVariant(each, null).variant, { ...around, available });
+    const data = dataOf(face, new Map([['F20', 2]]));
+    expect(dataBlock(data)).not.toContain('<');
+    expect(JSON.parse(dataBlock(data))).toEqual(data);
+    expect(data).toMatchObject({
+      name: 'face, F25',
       description: 'Words </script><script>',
+      url: 'https://shop.test/rollers/face?sku=F25',
       offers: { price: '18.00', priceCurrency: 'GBP', availability: 'https://schema.org/OutOfStock' },
+      isVariantOf: {
+        url: 'https://shop.test/rollers/face',
+        hasVariant: [{ sku: 'F20', offers: { price: '17.00', availability: 'https://schema.org/InStock' } }],
+      },
     });
-    expect(
-      productData(face, variant, { isForSale: false, inStock: false }, { shop, url: 'https://shop.test/x' }),
-    ).not.toContain('offers');
+    for (const notSold of [clinic, gone])
+      expect(dataBlock(dataOf(notSold, new Map([['P15', 9]])))).not.toContain('Offer');
+    expect(dataOf(box, new Map())).not.toHaveProperty('isVariantOf');
   });
 });
 

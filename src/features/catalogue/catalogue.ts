@@ -1,4 +1,6 @@
+import type { RollerWords } from '#content-pipeline/body-context.ts';
 import type { Area, Market, Material, Product, ProductKind, Variant } from '#content-pipeline/content.ts';
+import { plateSubject } from '#features/catalogue/plate-subject.ts';
 import { formatMoney } from '#lib/money.ts';
 import { formatNeedleLength } from '#lib/needle-length.ts';
 import { paths } from '#lib/paths.ts';
@@ -262,15 +264,26 @@ function oneOf<T extends string>(all: readonly T[], value: string | null): T | n
   return all.find((each) => each === value) ?? null;
 }
 
-/** What an article says about a roller that it names: “Face roller (£18.00, In stock)”. */
-export function rollerWords(product: Product, market: Market, currency: string, available: Availability) {
+/** What an article says about a roller that it names, “Face roller (£18.00, in stock)”, and what its card shows. */
+export function rollerWords(
+  product: Product,
+  market: Market,
+  currency: string,
+  available: Availability,
+): RollerWords {
   const offer = offerOf(product, market, available);
-  const price = formatMoney(offer.lowestPriceMinor, currency);
+  const amount = formatMoney(offer.lowestPriceMinor, currency);
   return {
     title: product.title,
     href: paths.product(product.slug),
-    priceText: offer.isForSale ? `${offer.pricesDiffer ? 'from ' : ''}${price}` : '',
+    priceText: offer.isForSale ? `${offer.pricesDiffer ? 'from ' : ''}${amount}` : '',
     stockText: offer.isForSale ? offer.stock.text.toLowerCase() : '',
+    price: offer.isForSale ? { amount, isFrom: offer.pricesDiffer } : null,
+    summary: product.summary,
+    lengthsMm: lengthsOf(product),
+    plate: plateSubject(product),
+    saleWords: offer.saleWords,
+    stock: offer.isForSale ? offer.stock : null,
   };
 }
 

@@ -1,33 +1,96 @@
-import type { Product, Shop, Variant } from '#content-pipeline/content.ts';
+import type { ItemList, Offer, Product as SchemaProduct, WithContext } from 'schema-dts';
+import type { Market, Product, Shop, Variant } from '#content-pipeline/content.ts';
+import { type Availability, catalogueWord, lengthsOf, saleOf } from '#features/catalogue/catalogue.ts';
+import { formatNeedleLength } from '#lib/needle-length.ts';
+import { absolute, paths } from '#lib/paths.ts';
+import { publisher } from '#lib/structured-data.ts';
+
+/** What the statements about products are made from, besides themselves. */
+export interface ProductSurroundings {
+  /** Origin of the shop. */
+  siteUrl: string;
+  shop: Shop;
+  market: Market;
+  available: Availability;
+}
 
 /**
- * schema.org Product of one variant, as the text of a data block. “Offer” only where it can be bought now or again
- * later; nothing about health, no rating. `<` is escaped, so that no content can close the script element.
+ * schema.org Product of one variant; with siblings, the group of all of them too. “Offer” only where it can be bought
+ * now or again later; nothing about health, no rating.
  */
 export function productData(
   product: Product,
   variant: Variant,
-  offer: { isForSale: boolean; inStock: boolean },
-  { shop, url }: { shop: Shop; url: string },
-): string {
-  const data = {
+  surroundings: ProductSurroundings,
+): WithContext<SchemaProduct> {
+  const { siteUrl } = surroundings;
+  const siblings = product.variants.length > 1;
+  return {
     '@context': 'https://schema.org',
-    '@type': 'Product',
-    name: product.variants.length > 1 ? `${product.title}, ${variant.label}` : product.title,
-    description: product.summary,
-    sku: variant.sku,
-    url,
-    brand: { '@type': 'Brand', name: shop.name },
-    ...(offer.isForSale && {
-      offers: {
-        '@type': 'Offer',
-        url,
-        price: (variant.priceMinor / 100).toFixed(2),
-        priceCurrency: shop.currency,
-        availability: `https://schema.org/${offer.inStock ? 'InStock' : 'OutOfStock'}`,
-        seller: { '@type': 'Organization', name: shop.name },
+    ...variantData(product, variant, surroundings),
+    ...(siblings && {
+      isVariantOf: {
+        '@type': 'ProductGroup',
+        '@id': `${absolute(paths.product(product.slug), siteUrl)}#product`,
+        name: product.title,
+        description: product.summary,
+        url: absolute(paths.product(product.slug), siteUrl),
+        productGroupID: product.slug,
+        ...(lengthsOf(product).length > 1 && { variesBy: 'https://schema.org/size' }),
+        hasVariant: product.variants
+          .filter(({ sku }) => sku !== variant.sku)
+          .map((sibling) => variantData(product, sibling, surroundings)),
       },
     }),
   };
-  return JSON.stringify(data).replaceAll('<', '\\u003c');
+}
+
+/** schema.org ItemList: the products on one page of the catalogue, places counted on that page. */
+export function productListData(products: readonly Product[], siteUrl: string): WithContext<ItemList> {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'ItemList',
+    name: 'Rollers',
+    itemListElement: products.map(({ slug, title }, index) => ({
+      '@type': 'ListItem',
+      position: index + 1,
+      name: title,
+      url: absolute(paths.product(slug), siteUrl),
+    })),
+  };
+}
+
+function variantData(
+  product: Product,
+  variant: Variant,
+  { siteUrl, shop, market, available }: ProductSurroundings,
+) {
+  const siblings = product.variants.length > 1;
+  const url = absolute(paths.product(product.slug, siblings ? variant.sku : undefined), siteUrl);
+  const sale = saleOf(product, variant, market, available);
+  const offer: Offer | null =
+    sale.ok || sale.error.code === 'sold-out'
+      ? {
+          '@type': 'Offer',
+          url,
+          price: (variant.priceMinor / 100).toFixed(2),
+          priceCurrency: shop.currency,
+          availability: `https://schema.org/${sale.ok ? 'InStock' : 'OutOfStock'}`,
+          itemCondition: 'https://schema.org/NewCondition',
+          seller: publisher(shop, siteUrl),
+        }
+      : null;
+  return {
+    '@type': 'Product',
+    '@id': `${url}#${variant.sku}`,
+    name: siblings ? `${product.title}, ${variant.label}` : product.title,
+    description: product.summary,
+    sku: variant.sku,
+    url,
+    image: absolute(paths.socialPicture(product.slug), siteUrl),
+    brand: { '@type': 'Brand', name: shop.name },
+    ...(variant.needleLengthMm !== null && { size: formatNeedleLength(variant.needleLengthMm) }),
+    ...(product.needles && { material: catalogueWord(product.needles.material) }),
+    ...(offer && { offers: offer }),
+  } as const satisfies SchemaProduct;
 }

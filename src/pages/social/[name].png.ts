@@ -4,9 +4,10 @@ import type { ContentReads } from '#content-pipeline/store.server.ts';
 import { lengthsOf } from '#features/catalogue/catalogue.ts';
 import { plateSubject } from '#features/catalogue/plate-subject.ts';
 import { formatNeedleLength } from '#lib/needle-length.ts';
+import { picturedPages, pictureName } from '#lib/pictured-pages.ts';
 import { type SocialCard, socialPicture } from '#ui/drawings/social-card.server.ts';
 
-/** The picture of a product, an article or the shop (`home`) for where its address is shared. */
+/** The picture of a product, an article, another page or the shop (`home`) for where its address is shared. */
 export const GET: APIRoute = async ({ params, locals, cache }) => {
   const found = cardOf(locals.services.content.snapshot(), params.name ?? '');
   if (!found) return new Response('There is no such picture.', { status: 404 });
@@ -42,6 +43,13 @@ function cardOf(content: ContentReads, name: string): { card: SocialCard; tags: 
         beside: { lengthsMm },
       },
       tags: [cacheTags.article(name), cacheTags.products],
+    };
+  }
+  const page = picturedPages(content.legal).find(({ path }) => pictureName(path) === name);
+  if (page) {
+    return {
+      card: { shopName, title: page.title, note: page.note, beside: { lengthsMm } },
+      tags: [cacheTags.products, cacheTags.legal],
     };
   }
   if (name !== 'home') return null;

@@ -1,6 +1,11 @@
 /**
- * Every number and finding that the explanatory figures show, with the ids of the sources (`content/sources.yaml`)
- * it rests on. The drawings and their text twins take their numbers from here and from nowhere else.
+ * The skin and the needles beside it, for the figures that draw them. What is known of clinical needling is in
+ * `clinical-facts.ts`, of its schedules in `session-facts.ts`: apart, so that a browser gets what its figure needs.
+ *
+ * Every number and finding that the explanatory figures show is in one of the three, with the ids of the sources
+ * (`content/sources.yaml`) it rests on. The drawings and their text twins take their numbers from there and from
+ * nowhere else. Where articles cite the same number it stands in `content/facts.yaml` too: each number names its entry
+ * there (`fact`), and `tests/content/figure-facts.test.ts` compares them.
  */
 
 /** A sentence of a text twin and the sources its numbers rest on. */
@@ -25,6 +30,9 @@ export interface Thickness {
   /** What kind of number it is, where it is neither a value nor a range of places. */
   kind?: string;
   sources: readonly string[];
+  /** Entries of `content/facts.yaml` with the thickness and with the sample. */
+  fact: string;
+  sampleFact: string;
 }
 
 /** Epidermis and dermis as one method shows them, from the surface down. */
@@ -41,19 +49,21 @@ export interface SkinSite {
   /** Drawing units for one mm and the depth in mm where the drawing ends: body skin needs a smaller scale. */
   unitsPerMm: number;
   floorMm: number;
-  /** Set below “Length is not depth” in the drawing itself. */
-  caution?: readonly string[];
+  /** Set after “Length is not depth” below the picture. */
+  caution?: string;
   /** Gaps and cautions that belong to this place. */
   notes: readonly FigureFact[];
 }
 
-const raman = (where: string, mm: number): Thickness => ({
+const raman = (where: string, mm: number, fact: string): Thickness => ({
   fromMm: mm,
   toMm: mm,
   method: 'Raman spectroscopy',
   where,
   sample: '15 adults',
   sources: ['S9'],
+  fact,
+  sampleFact: 'dead-layer-people',
 });
 
 const faceByUltrasound = {
@@ -64,6 +74,8 @@ const faceByUltrasound = {
     where: 'eight places on the face and neck',
     sample: '118 people',
     sources: ['S11'],
+    fact: 'epidermis-face-ultrasound',
+    sampleFact: 'face-ultrasound-people',
   },
   dermis: {
     fromMm: 0.58,
@@ -72,6 +84,8 @@ const faceByUltrasound = {
     where: 'from a woman’s eyelid to a man’s forehead',
     sample: '118 people',
     sources: ['S11'],
+    fact: 'dermis-face-ultrasound',
+    sampleFact: 'face-ultrasound-people',
   },
 } as const satisfies SkinColumn;
 
@@ -84,6 +98,8 @@ const bodyInTissue = {
     sample: '56 studies',
     kind: 'the range that fits the pooled average of about 0.1 mm',
     sources: ['S13b'],
+    fact: 'epidermis-pooled-range',
+    sampleFact: 'epidermis-studies',
   },
   dermis: {
     fromMm: 2.1,
@@ -93,6 +109,8 @@ const bodyInTissue = {
     sample: '180 samples',
     kind: 'averages',
     sources: ['S12'],
+    fact: 'dermis-body',
+    sampleFact: 'dermis-body-samples',
   },
 } as const satisfies SkinColumn;
 
@@ -108,7 +126,7 @@ export type SkinSiteName = (typeof skinSiteNames)[number];
 export const skinSites: Readonly<Record<SkinSiteName, SkinSite>> = {
   face: {
     name: 'the face',
-    deadLayer: [raman('cheek', 0.017)],
+    deadLayer: [raman('cheek', 0.017, 'dead-layer-cheek')],
     columns: [
       {
         epidermis: {
@@ -118,6 +136,8 @@ export const skinSites: Readonly<Record<SkinSiteName, SkinSite>> = {
           where: 'six places on the face',
           sample: '180 people',
           sources: ['S10'],
+          fact: 'epidermis-face-tissue',
+          sampleFact: 'face-tissue-people',
         },
         dermis: {
           fromMm: 1.1,
@@ -126,6 +146,8 @@ export const skinSites: Readonly<Record<SkinSiteName, SkinSite>> = {
           where: 'six places on the face',
           sample: '180 people',
           sources: ['S10'],
+          fact: 'dermis-face-tissue',
+          sampleFact: 'face-tissue-people',
         },
       },
       faceByUltrasound,
@@ -140,12 +162,17 @@ export const skinSites: Readonly<Record<SkinSiteName, SkinSite>> = {
     columns: [
       {
         epidermis: faceByUltrasound.epidermis,
-        dermis: { ...faceByUltrasound.dermis, toMm: 0.58, where: 'a woman’s eyelid' },
+        dermis: {
+          ...faceByUltrasound.dermis,
+          toMm: 0.58,
+          where: 'a woman’s eyelid',
+          fact: 'dermis-eyelid',
+        },
       },
     ],
     unitsPerMm: 300,
     floorMm: 1,
-    caution: ['Not a place to roll.'],
+    caution: 'Not a place to roll.',
     notes: [
       {
         words:
@@ -172,7 +199,11 @@ export const skinSites: Readonly<Record<SkinSiteName, SkinSite>> = {
   },
   body: {
     name: 'the body',
-    deadLayer: [raman('forearm', 0.023), raman('back of the hand', 0.029), raman('palm', 0.173)],
+    deadLayer: [
+      raman('forearm', 0.023, 'dead-layer-forearm'),
+      raman('back of the hand', 0.029, 'dead-layer-hand'),
+      raman('palm', 0.173, 'dead-layer-palm'),
+    ],
     columns: [bodyInTissue],
     unitsPerMm: 76,
     floorMm: 6.3,
@@ -187,131 +218,26 @@ export const lengthIsNotDepth: FigureFact = {
   sources: ['S7', 'S5', 'S56'],
 };
 
-/** A moment after the first clinical session. Exactly one of the two, as the source puts it. */
-export type Moment = { weeks: number; months?: never } | { months: number; weeks?: never };
-
-export interface HealingEvent {
-  at: Moment;
-  /** In the drawing, after the moment. */
-  short: string;
-  /** In the text twin, as a whole sentence. */
-  words: string;
-}
-
-export interface HealingReport {
-  /** Heads the column, in one or two lines. */
-  who: readonly [string, string];
-  sources: readonly string[];
-  /** `span`: until the moment; `points`: at each moment. */
-  shape: 'span' | 'points';
-  events: readonly HealingEvent[];
-  /** What to know about the source, in the text twin. */
-  design: string;
-}
-
-/** Overlapping phases of healing. No source we read puts days to them, so they have an order and no scale. */
-export const healingPhases = {
-  names: ['Inflammation', 'Proliferation', 'Remodelling'],
-  sources: ['S0', 'S4', 'S5', 'S54'],
-} as const;
-
-/** Who describes a change after clinical needling, and when. Times count from treatment. */
-export const healingReports: readonly HealingReport[] = [
-  {
-    who: ['A paper on', 'acne scars'],
-    sources: ['S0'],
-    shape: 'points',
-    events: [
-      {
-        at: { weeks: 6 },
-        short: 'first visible change',
-        words: 'A first visible change is described at about 6 weeks.',
-      },
-      {
-        at: { months: 3 },
-        short: 'full effect, at the earliest',
-        words: 'The full effect takes at least 3 months.',
-      },
-      {
-        at: { months: 12 },
-        short: 'texture may still be improving',
-        words: 'Texture may go on improving up to 12 months.',
-      },
-    ],
-    design: 'A passage in a review of acne scars.',
+/**
+ * What was measured of how far needles go and how long the skin stays open: one study in rats, one on human faces.
+ * Lengths in mm.
+ */
+export const depthEvidence = {
+  rat: {
+    needleMm: 0.77,
+    channelMm: 0.15,
+    sources: ['S7'],
+    facts: { needleMm: 'rat-needle', channelMm: 'rat-channel' },
   },
-  {
-    who: ['An NHS hospital’s', 'leaflet on scars'],
-    sources: ['S41'],
-    shape: 'span',
-    events: [
-      {
-        at: { months: 3 },
-        short: 'until a change is noticed, or more than one session; it may not work',
-        words:
-          'It can take up to 3 months, or more than one session, before a change is noticed. It may not work, and the scar will not vanish.',
-      },
-    ],
-    design: 'Written for patients.',
+  barrier: {
+    shorterMm: 0.15,
+    longerMm: 0.25,
+    hours: 72,
+    sources: ['S8'],
+    facts: {
+      shorterMm: 'barrier-shorter-needle',
+      longerMm: 'barrier-longer-needle',
+      hours: 'barrier-recovery',
+    },
   },
-  {
-    who: ['A trial with', 'blinded raters'],
-    sources: ['S2'],
-    shape: 'points',
-    events: [
-      {
-        at: { months: 3 },
-        short: 'scar score not clearly better',
-        words: 'At 3 months the scar score was not clearly better than at the start.',
-      },
-      {
-        at: { months: 6 },
-        short: 'scar score better',
-        words: 'At 6 months it was better than at the start.',
-      },
-    ],
-    design: 'Two halves of the same face were compared.',
-  },
-  {
-    who: ['Tissue samples', 'from patients'],
-    sources: ['S3'],
-    shape: 'points',
-    events: [
-      {
-        at: { months: 6 },
-        short: 'more collagen and elastin',
-        words: 'At 6 months, samples from 20 of 480 patients held more collagen and elastin.',
-      },
-      {
-        at: { months: 12 },
-        short: 'thicker epidermis',
-        words: 'At 12 months the epidermis was thicker.',
-      },
-    ],
-    design: 'The study looked back, and a developer of rollers is among its authors.',
-  },
-];
-
-/** The roller most papers describe, and what the clinical procedure is said to be. */
-export const clinicalRolling = {
-  needles: 192,
-  rows: 8,
-  rollerSources: ['S5', 'S6', 'S15', 'S56'],
-  sources: ['S0'],
-  depthSources: ['S5', 'S56'],
-} as const;
-
-/** What is known about scars after clinical needling: enough to draw a possibility, not a result. */
-export const scarEvidence = {
-  /** Mean change of the scar score and the range that fits the data. */
-  trial: {
-    finished: 15,
-    enrolled: 20,
-    points: 3.4,
-    fromPoints: 0.2,
-    toPoints: 6.5,
-    months: 6,
-    sources: ['S2'],
-  },
-  tissue: { sampled: 20, patients: 480, months: 6, sources: ['S3'] },
 } as const;

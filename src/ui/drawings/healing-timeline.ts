@@ -1,22 +1,27 @@
 import {
-  type FigureFact,
   type HealingEvent,
+  type HealingReport,
   healingPhases,
   healingReports,
   type Moment,
-} from './figure-facts.ts';
+} from './clinical-facts.ts';
+import type { FigureFact } from './figure-facts.ts';
 import {
+  across,
   type FigureFrame,
-  fibres,
-  figureWidth,
-  lines,
-  openFigure,
+  figureNote,
+  figureTitle,
+  inset,
+  picture,
+  scaleAcross,
   steadyNumbers,
-  wrap,
+  stroke,
+  written,
 } from './figure-frame.ts';
-import { at, label } from './svg.ts';
+import { at, escapeXml } from './svg.ts';
 
-const lastMonth = 12;
+/** Where the scale of months ends. */
+export const lastMonth = 12;
 const weeksPerMonth = 52 / 12;
 
 /** A moment in months after treatment: six weeks are 1.4 of them, twelve to the year. */
@@ -25,7 +30,7 @@ export function monthsOf(moment: Moment): number {
 }
 
 /** “6 weeks” or “3 months”, as the source counts. */
-function momentWords(moment: Moment): string {
+export function momentWords(moment: Moment): string {
   return moment.weeks === undefined ? `${moment.months} months` : `${moment.weeks} weeks`;
 }
 
@@ -46,227 +51,148 @@ export function healingTimelineFacts(): FigureFact[] {
       sources: [],
     },
     ...healingReports.map(({ who, sources, events, design }) => ({
-      words: `${who.join(' ')}: ${events.map(({ words }) => words).join(' ')} ${design}`,
+      words: `${who}: ${events.map(({ words }) => words).join(' ')} ${design}`,
       sources,
     })),
     { words: 'Results vary, and some people see little.', sources: ['S2', 'S41'] },
   ];
 }
 
+/** A month on the scale, as a share of the width; a mark at either end is drawn whole. */
+export const shareOfMonth = (months: number) => 0.025 + (months / lastMonth) * 0.95;
+
 /**
  * What is thought to happen after clinical needling: three overlapping phases in their order, without days, and below
- * them, to scale, who describes a change and when. The scale of months runs down, like the shop’s depth rule.
+ * them, to scale, who describes a change and when.
  */
-export function drawHealingTimeline({ layout, id, mark }: FigureFrame): string {
-  const isWide = layout === 'wide';
-  const width = figureWidth[layout];
-  const parts: string[] = [
-    lines(0, 16, ['After clinical needling'], { look: 'd-title' }),
-    lines(
-      0,
-      37,
-      isWide
-        ? ['What the skin is thought to do: in order, without a scale']
-        : ['What the skin is thought to do:', 'in order, without a scale'],
-      { mark: mark(healingPhases.sources) },
-    ),
-    phases(width, isWide, id),
-  ];
-  const scaleTop = isWide ? 298 : 252;
-  parts.push(
-    lines(0, scaleTop, ['When a change is described, if there is one'], { look: 'd-title' }),
-    lines(0, scaleTop + 21, ['Months after treatment, to scale']),
-  );
-  const top = scaleTop + (isWide ? 76 : 48);
-  const perMonth = isWide ? 31 : 47;
-  const y = (months: number) => top + months * perMonth;
-  parts.push(timeRule(y));
-  let end = y(lastMonth);
-  if (isWide) {
-    parts.push(reportColumns(y, width, mark));
-    end += 48;
-  } else {
-    end = reportList(parts, y, width, mark);
-  }
-  return `${openFigure(
-    id,
-    [0, 0, width, end + 6],
-    'healing-timeline',
-    'The healing timeline after clinical needling',
-    healingTimelineFacts()
-      .map(({ words }) => words)
-      .join(' '),
-  )}${parts.join('')}</svg>`;
-}
-
-const rulesX = 34;
-
-function timeRule(y: (months: number) => number): string {
-  let ticks = '';
-  let numbers = '';
-  for (let month = 0; month <= lastMonth; month += 1) {
-    const numbered = month % 3 === 0;
-    ticks += `M${rulesX} ${at(y(month))}h${numbered ? -9 : -5}`;
-    if (numbered) numbers += label(rulesX - 13, y(month) + 4, String(month), 'd-number', 'end');
-  }
-  return `<path class="d-line" d="M${rulesX} ${at(y(0))}V${at(y(lastMonth))}${ticks}"/>${numbers}`;
-}
-
-/** The distinct moments of all reports, earliest first. */
-function moments(): Moment[] {
-  const all = new Map(
-    healingReports.flatMap(({ events }) =>
-      events.map(({ at: moment }) => [monthsOf(moment), moment] as const),
-    ),
-  );
-  return [...all].sort(([a], [b]) => a - b).map(([, moment]) => moment);
-}
-
-function reportColumns(y: (months: number) => number, width: number, mark: FigureFrame['mark']): string {
-  const left = rulesX + 14;
-  const step = (width - left) / healingReports.length;
-  let drawn = moments()
-    .map((moment) => `<path class="d-guide" d="M${rulesX} ${at(y(monthsOf(moment)))}H${width}"/>`)
-    .join('');
-  healingReports.forEach(({ who, sources, shape, events }, index) => {
-    const x = left + index * step + 5;
-    drawn +=
-      lines(x - 5, y(0) - 27, who, { look: 'd-strong', mark: mark(sources) }) +
-      `<path class="d-hair" d="M${at(x)} ${at(y(0))}V${at(y(lastMonth))}"/>`;
-    for (const event of events) {
-      const eventY = y(monthsOf(event.at));
-      if (shape === 'span') {
-        drawn += `<rect class="d-span" x="${at(x - 4)}" y="${at(y(0))}" width="8" height="${at(eventY - y(0))}"/>`;
-        drawn += eventWords(x + 12, y(0) + 13, event, 'up to ', 18);
-      } else {
-        drawn += `<circle class="d-event" data-months="${at(monthsOf(event.at))}" cx="${at(x)}" cy="${at(eventY)}" r="4.5"/>`;
-        drawn += eventWords(x + 12, eventY + 13, event, '', 18);
-      }
-    }
+export function drawHealingTimeline({ id, mark }: FigureFrame): string {
+  const top = 30;
+  let end = top + 8;
+  const rows = healingReports.map((report) => {
+    const [row, height] = reportRow(report, end, mark(report.sources));
+    end += height;
+    return row;
   });
-  return drawn;
-}
-
-function eventWords(x: number, y: number, event: HealingEvent, before: string, most: number): string {
   return (
-    lines(x, y, [`${before}${momentWords(event.at)}`], { look: 'd-strong d-ground' }) +
-    lines(x, y + 14.5, wrap(event.short, most), { look: 'd-text d-ground', leading: 14.5 })
+    figureTitle('After clinical needling') +
+    figureNote('What the skin is thought to do: in order, without a scale', mark(healingPhases.sources)) +
+    picture(
+      `${id}-phases`,
+      164,
+      'healing-phases',
+      `Three phases that overlap, in this order: ${healingPhases.names.join(', ').toLowerCase()}`,
+      phases(id),
+    ) +
+    figureTitle('When a change is described, if there is one') +
+    figureNote('Months after treatment, to scale') +
+    picture(
+      id,
+      end,
+      'healing-timeline',
+      'Who describes a change after clinical needling, and at which month. The same in words follows.',
+      scaleAcross({ last: lastMonth, every: 1, numberedEvery: 3 }, shareOfMonth, top, end) + rows.join(''),
+    )
   );
 }
 
-/** One list beside the rule: on a phone four columns would not hold words. Answers where it ends. */
-function reportList(
-  parts: string[],
-  y: (months: number) => number,
-  width: number,
-  mark: FigureFrame['mark'],
-): number {
-  let cursor = 0;
-  for (const moment of moments()) {
-    const markY = y(monthsOf(moment));
-    cursor = Math.max(markY + 4, cursor);
-    parts.push(
-      `<path class="d-guide" d="M${rulesX} ${at(markY)}H${rulesX + 14}L${rulesX + 22} ${at(cursor - 4)}H${width}"/>`,
-      `<circle class="d-event" data-months="${at(monthsOf(moment))}" cx="${rulesX}" cy="${at(markY)}" r="4.5"/>`,
-      lines(rulesX + 26, cursor + 12, [momentWords(moment)], { look: 'd-strong' }),
-    );
-    cursor += 28;
-    for (const { who, sources, events, shape } of healingReports) {
-      for (const event of events) {
-        if (monthsOf(event.at) !== monthsOf(moment)) continue;
-        const said = wrap(`${who.join(' ')}: ${shape === 'span' ? 'up to now ' : ''}${event.short}`, 44);
-        parts.push(lines(rulesX + 26, cursor, said, { mark: mark(sources), leading: 15 }));
-        cursor += said.length * 15 + 5;
-      }
-    }
-    cursor += 10;
-  }
-  return Math.max(cursor - 16, y(lastMonth));
-}
-
-/** Three ridges that overlap, each with a window into the tissue. Pictures stand for the phase; they show no data. */
-function phases(width: number, isWide: boolean, id: string): string {
-  const base = isWide ? 222 : 188;
-  const height = isWide ? 162 : 112;
-  const radius = isWide ? 45 : 32;
-  const peak = base - height;
-  const rise = (from: number, top: number) =>
-    `M${at(from)} ${base}C${at(from + (top - from) * 0.5)} ${base} ${at(from + (top - from) * 0.45)} ${peak} ${at(top)} ${peak}`;
-  const fall = (top: number, to: number) =>
-    `C${at(top + (to - top) * 0.55)} ${peak} ${at(top + (to - top) * 0.5)} ${base} ${at(to)} ${base}`;
-  const spots = [
-    { from: 0, to: 0.48 },
-    { from: 0.2, to: 0.78 },
-    { from: 0.52, to: 1 },
-  ].map(({ from, to }) => ({ from: from * width, to: to * width }));
-  // The last phase has no end in the drawing: it thins out towards the right
-  const last = spots[2] ?? { from: 0, to: width };
-  const lastTop = last.from + (width - last.from) * 0.48;
-  const tail = `C${at(lastTop + (width - lastTop) * 0.6)} ${peak} ${at(width * 0.94)} ${at(base - height * 0.66)} ${width} ${at(base - height * 0.6)}`;
+/** One report: who, a line through the year with a mark at each moment, and the words of each moment below it. */
+function reportRow({ who, shape, events }: HealingReport, y: number, mark: string): [string, number] {
+  const line = y + 32;
   let drawn =
-    `<defs><linearGradient id="${id}-thin"><stop class="stop-phase-3" offset=".55"/><stop class="stop-phase-3" stop-opacity="0" offset="1"/></linearGradient><linearGradient id="${id}-line"><stop class="stop-ink" offset=".6"/><stop class="stop-ink" stop-opacity="0" offset="1"/></linearGradient></defs>` +
-    spots
-      .slice(0, 2)
-      .map(({ from, to }, index) => {
-        const top = (from + to) / 2;
-        return `<path class="d-ridge d-phase-${index + 1}" d="${rise(from, top)}${fall(top, to)}z"/>`;
-      })
-      .join('') +
-    `<path fill="url(#${id}-thin)" fill-opacity=".85" d="${rise(last.from, lastTop)}${tail}V${base}z"/><path fill="none" stroke="url(#${id}-line)" d="${rise(last.from, lastTop)}${tail}"/>`;
-  drawn += `<path class="d-line" d="M0 ${base}H${width - 2}m-7 -4l7 4l-7 4"/>`;
-  spots.forEach(({ from, to }, index) => {
-    const x = (from + to) / 2;
-    const y = base - height * 0.46;
+    written(0, y + 16, [who], { look: 'd-strong d-ground', mark }) +
+    stroke('d-hair', across(shareOfMonth(0)), line, across(shareOfMonth(lastMonth)), line);
+  let end = line;
+  for (const event of events) {
+    const months = monthsOf(event.at);
+    const x = across(shareOfMonth(months));
+    drawn += eventWords(event, shape, end + 18, months);
+    end += 3 + event.short.length * 15;
     drawn +=
-      `<clipPath id="${id}-window-${index}"><circle cx="${at(x)}" cy="${at(y)}" r="${radius}"/></clipPath>` +
-      `<circle class="d-dermis" cx="${at(x)}" cy="${at(y)}" r="${radius}"/><g clip-path="url(#${id}-window-${index})">${windows[index]?.(x, y, radius) ?? ''}</g>` +
-      `<circle class="d-ring" cx="${at(x)}" cy="${at(y)}" r="${radius}"/>` +
-      lines(x, base + 20, [healingPhases.names[index] ?? ''], { look: 'd-strong', anchor: 'middle' });
-  });
-  return drawn;
+      shape === 'span'
+        ? `<rect class="d-span" data-months="${at(months)}" x="${across(shareOfMonth(0))}" y="${line - 4}" width="${across((months / lastMonth) * 0.95)}" height="8"/>`
+        : `<circle class="d-event" data-months="${at(months)}" cx="${x}" cy="${line}" r="4.5"/>`;
+  }
+  return [drawn, end - y + 24];
 }
 
-const windows: readonly ((x: number, y: number, radius: number) => string)[] = [
-  // A puncture, and round cells and signals gathering at it
-  (x, y, r) => {
-    const next = steadyNumbers(3);
-    let dots = '';
-    let cells = '';
-    for (let index = 0; index < 24; index += 1) {
-      const angle = next() * Math.PI * 2;
-      const far = r * (0.16 + next() * 0.8);
-      dots += `<circle class="d-signal" cx="${at(x + Math.cos(angle) * far)}" cy="${at(y + Math.sin(angle) * far)}" r="${at(0.9 + next() * 0.7)}"/>`;
+/** Words that stand at a moment without leaving the picture: to its right, on both sides or to its left. */
+function eventWords(event: HealingEvent, shape: HealingReport['shape'], y: number, months: number): string {
+  const isSpan = shape === 'span';
+  const share = isSpan ? shareOfMonth(0) : shareOfMonth(months);
+  const look = share > 0.7 ? 'd-ground d-end' : share > 0.4 ? 'd-ground d-middle' : 'd-ground';
+  const [first, ...rest] = event.short.map(escapeXml);
+  const moment = `<tspan class="d-strong">${isSpan ? 'up to ' : ''}${momentWords(event.at)}</tspan>`;
+  const others = rest.map((words) => `<tspan x="${across(share)}" dy="15">${words}</tspan>`).join('');
+  return `<text class="${look}" x="${across(share)}" y="${at(y)}">${moment} ${first}${others}</text>`;
+}
+
+/** Three ridges that overlap, the last one fading out, each with a window onto what happens. */
+function phases(id: string): string {
+  const radius = 36;
+  const base = 136;
+  const [first, second, third] = [0.19, 0.5, 0.8];
+  const hill = (from: number, to: number) => {
+    const half = (to - from) / 2;
+    const [near, far] = [Math.round(half * 0.45), Math.round(half * 0.55)];
+    return `M${from} 120c${near} 0 ${far - 20} -115 ${half} -115s${half - near + 5} 115 ${half} 115`;
+  };
+  const cut = `<clipPath id="${id}-window"><circle r="${radius}"/></clipPath>`;
+  const fade = (name: string, look: string, from: number) =>
+    `<linearGradient id="${id}-${name}"><stop class="${look}" offset="${from}"/><stop class="${look}" stop-opacity="0" offset="1"/></linearGradient>`;
+  // The last phase has no end that a source names: it rises, and fades while it sinks.
+  const last = 'M372 120c40 0 60-115 106-115s76 60 122 75';
+  const ridges =
+    `<svg y="${base - 120}" width="100%" height="120" viewBox="0 0 600 120" preserveAspectRatio="none">` +
+    `<path class="d-ridge d-phase-1" d="${hill(0, 240)}z"/><path class="d-ridge d-phase-2" d="${hill(170, 430)}z"/>` +
+    `<path fill="url(#${id}-thin)" fill-opacity=".85" d="${last}V120z"/><path class="d-edge" stroke="url(#${id}-line)" d="${last}"/></svg>`;
+  const seen = windows().map((window, index) => {
+    const share = [first, second, third][index] ?? 0;
+    return inset(
+      share,
+      null,
+      `<g transform="translate(0 ${base - 56})"><circle class="d-dermis" r="${radius}"/><g clip-path="url(#${id}-window)">${window}</g><circle class="d-ring" r="${radius}"/></g>` +
+        written(0, base + 20, [healingPhases.names[index] ?? ''], { look: 'd-strong', anchor: 'middle' }),
+    );
+  });
+  return (
+    `<defs>${cut}${fade('thin', 'stop-phase-3', 0.55)}${fade('line', 'stop-ink', 0.6)}</defs>${ridges}` +
+    stroke('d-line', 0, base, '100%', base) +
+    inset(1, null, `<path class="d-line" d="M-7 ${base - 4}l7 4l-7 4"/>`) +
+    seen.join('')
+  );
+}
+
+/** What each phase is thought to do, around the middle of its window. */
+function windows(): string[] {
+  const next = steadyNumbers(3);
+  const ring = (count: number, from: number, to: number) => {
+    let path = '';
+    for (let index = 0; index < count; index += 1) {
+      const angle = ((index + next() * 0.7) / count) * Math.PI * 2;
+      const far = from + next() * (to - from);
+      path += `M${Math.round(Math.cos(angle) * far)} ${Math.round(Math.sin(angle) * far)}h0`;
     }
-    for (let index = 0; index < 9; index += 1) {
-      const angle = (index / 9) * Math.PI * 2 + next() * 0.4;
-      const far = r * (0.5 + next() * 0.35);
-      const cx = x + Math.cos(angle) * far;
-      const cy = y + Math.sin(angle) * far;
-      cells += `<circle class="d-cell" cx="${at(cx)}" cy="${at(cy)}" r="${at(r * 0.09)}"/>`;
-    }
-    return `<path class="d-puncture" d="M${at(x - r * 0.13)} ${at(y - r)}L${at(x - r * 0.06)} ${at(y + r * 0.1)}L${at(x)} ${at(y + r * 0.5)}L${at(x + r * 0.06)} ${at(y + r * 0.1)}L${at(x + r * 0.13)} ${at(y - r)}z"/>${dots}${cells}`;
-  },
-  // A vessel that sprouts, spindle-shaped cells, the first fine fibres
-  (x, y, r) => {
-    const next = steadyNumbers(8);
-    let cells = '';
-    for (const [dx, dy, turn] of [
-      [-0.45, -0.35, 20],
-      [0.35, -0.5, -25],
-      [0.5, 0.15, 15],
-      [-0.15, 0.15, -12],
-      [-0.55, 0.5, 8],
-    ] as const) {
-      const cx = at(x + dx * r);
-      const cy = at(y + dy * r);
-      const l = r * 0.3;
-      cells += `<g transform="translate(${cx} ${cy}) rotate(${turn})"><path class="d-cell" d="M${at(-l)} 0Q${at(-l * 0.2)} ${at(-l * 0.34)} ${at(l)} 0Q${at(l * 0.2)} ${at(l * 0.34)} ${at(-l)} 0z"/></g>`;
-    }
-    return `<path class="d-fibre-fine" d="${fibres({ x: x - r, y: y - r, width: 2 * r, height: 2 * r, count: 14, length: r * 0.5, swing: 3, slopes: [0.3, -0.3], next })}"/><path class="d-vessel" d="M${at(x - r)} ${at(y + r * 0.75)}C${at(x - r * 0.3)} ${at(y + r * 0.45)} ${at(x + r * 0.2)} ${at(y + r * 0.9)} ${at(x + r)} ${at(y + r * 0.5)}M${at(x - r * 0.1)} ${at(y + r * 0.66)}C${at(x + r * 0.05)} ${at(y + r * 0.2)} ${at(x + r * 0.2)} ${at(y + r * 0.1)} ${at(x + r * 0.08)} ${at(y - r * 0.3)}M${at(x + r * 0.12)} ${at(y + r * 0.12)}C${at(x + r * 0.3)} ${at(y)} ${at(x + r * 0.4)} ${at(y - r * 0.1)} ${at(x + r * 0.42)} ${at(y - r * 0.28)}"/>${cells}`;
-  },
-  // Woven fibres
-  (x, y, r) => {
-    const next = steadyNumbers(21);
-    return `<path class="d-bundle" d="${fibres({ x: x - r, y: y - r * 1.1, width: 2 * r, height: 2.2 * r, count: 24, length: r * 1.1, swing: r * 0.1, slopes: [0.55, -0.5], next })}"/>`;
-  },
-];
+    return path;
+  };
+  const spindle = (x: number, y: number, turn: number) =>
+    `<path class="d-cell" transform="translate(${x} ${y}) rotate(${turn})" d="M-11 0Q-2-4 11 0Q2 4-11 0z"/>`;
+  const weave = (slope: number) => {
+    let path = '';
+    for (let row = -4; row <= 4; row += 1)
+      path += `M-38 ${row * 10 - slope * 19}q9 ${slope * 5 - 4} 19 ${slope * 10}t19 ${slope * 10}t19 ${slope * 10}t19 ${slope * 10}`;
+    return path;
+  };
+  return [
+    // A puncture, and round cells and signals gathering at it
+    `<path class="d-puncture" d="M-5-36L-2 4L0 18L2 4L5-36z"/><path class="d-signals" d="${ring(20, 9, 34)}"/><path class="d-cells" d="${ring(9, 18, 30)}"/>`,
+    // A vessel that sprouts, spindle-shaped cells, the first fine fibres
+    `<path class="d-fibre-fine" d="${weave(0.4)}"/><path class="d-vessel" d="M-36 27C-11 16 7 32 36 18M-4 24C2 7 7 4 3-11M4 4C11 0 14-4 15-10"/>` +
+      spindle(-16, -13, 20) +
+      spindle(13, -18, -25) +
+      spindle(18, 5, 15) +
+      spindle(-6, 6, -12) +
+      spindle(-20, 18, 8),
+    // Woven fibres
+    `<path class="d-bundle" d="${weave(0.5)}${weave(-0.5)}"/>`,
+  ];
+}

@@ -30,8 +30,23 @@ export function viewsOf({ kind }: PlateSubject): readonly ('three-quarter' | 'fr
   return kind === 'roller' ? ['three-quarter', 'front', 'head'] : ['three-quarter', 'front'];
 }
 
+// A plate takes about a millisecond to draw and a list shows a dozen; a few hundred kept ones are some megabytes.
+const mostKept = 400;
+const kept = new Map<string, string>();
+
 /** A plate as SVG text, 480 units wide (the thumb less). Colours come from classes of `figures.css`. */
 export function drawPlate(subject: PlateSubject, options: PlateOptions): string {
+  const key = JSON.stringify([subject, options]);
+  const plate = kept.get(key) ?? drawAfresh(subject, options);
+  // The one used longest ago goes first.
+  kept.delete(key);
+  kept.set(key, plate);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  return plate;
+}
+
+function drawAfresh(subject: PlateSubject, options: PlateOptions): string {
   return subject.kind === 'roller'
     ? drawRoller(subject, options)
     : drawAccessory(subject.kind, options.view === 'front' ? 'front' : 'three-quarter', {

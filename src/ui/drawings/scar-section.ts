@@ -1,14 +1,15 @@
-import { type FigureFact, scarEvidence } from './figure-facts.ts';
+import { scarEvidence } from './clinical-facts.ts';
+import type { FigureFact } from './figure-facts.ts';
 import {
   type FigureFrame,
-  fibres,
   fibreTile,
-  figureWidth,
-  lines,
+  figureNote,
+  figureTitle,
   lobuleTile,
-  openFigure,
+  picture,
   skinTones,
-  steadyNumbers,
+  stroke,
+  written,
 } from './figure-frame.ts';
 import { at } from './svg.ts';
 
@@ -53,124 +54,80 @@ const states: readonly State[] = [
   { words: ['After, where it does not', 'much as before'], dip: 0.93, weave: 0.16 },
 ];
 
+/** Down, in px: the surface, how far the deepest scar sinks, the epidermis, where dermis and picture end. */
+const surface = 12;
+const deepest = 38;
+const thick = 16;
+const dermisEnd = 136;
+const height = 160;
+
 /**
- * A sunken scar in section, before and after clinical needling, with both outcomes side by side: where it helps and
- * where it does not. A schematic without numbers; the dashed line is the level of the skin around it.
+ * A sunken scar in section, before and after clinical needling, with both outcomes: where it helps and where it does
+ * not. Side by side where there is room, else one above the other. A schematic without numbers; the dashed line is the
+ * level of the skin around it.
  */
-export function drawScarSection({ layout, id, mark }: FigureFrame): string {
-  const isWide = layout === 'wide';
-  const width = figureWidth[layout];
-  const gap = isWide ? 18 : 0;
-  const block = { width: isWide ? (width - 2 * gap) / 3 : width, height: isWide ? 190 : 138 };
-  const top = isWide ? 106 : 92;
-  const parts: string[] = [
-    lines(0, 16, ['A schematic, not a promise'], { look: 'd-title' }),
-    lines(
-      0,
-      38,
-      [
-        isWide
-          ? 'Clinical needling of a sunken scar. Results vary, and some people see little.'
-          : 'Clinical needling of a sunken scar. Results vary.',
-      ],
-      { mark: mark(['S2', 'S41']) },
-    ),
-    `<defs>${surroundings(block, id)}</defs>`,
-  ];
-  states.forEach((state, index) => {
-    const x = isWide ? index * (block.width + gap) : 0;
-    const y = isWide ? top : top + index * (block.height + 58);
-    parts.push(
-      lines(x, y - 27, [state.words[0]], { look: 'd-strong' }),
-      lines(x, y - 11, [state.words[1]]),
-      `<g transform="translate(${at(x)} ${at(y)})">${section(block, state, id, index)}</g>`,
+export function drawScarSection({ id, mark }: FigureFrame): string {
+  const pictures = states.map((state, index) => {
+    const [head, what] = state.words;
+    const own = index === 0 ? id : `${id}-${index}`;
+    const textures = index === 0 ? `<defs>${surroundings(id)}</defs>` : '';
+    return (
+      `<div>${figureNote(head, '', 'figure-strong')}${figureNote(what)}` +
+      `${picture(own, height, 'scar-section', `A scar in section. ${head}: ${what}`, textures + section(state, id, index))}</div>`
     );
   });
-  const end = (isWide ? top : top + 2 * (block.height + 58)) + block.height;
-  const description = scarSectionFacts()
-    .map(({ words }) => words)
-    .join(' ');
-  return `${openFigure(id, [0, 0, width, end + 4], 'scar-section', 'A sunken scar in section, before and after clinical needling', description)}${parts.join('')}</svg>`;
-}
-
-interface Block {
-  width: number;
-  height: number;
-}
-
-/** Measures that all three states share, from the upper left corner of a block. */
-function measuresOf({ width, height }: Block) {
-  const half = Math.min(width * 0.2, 52);
-  return {
-    surface: 12,
-    deepest: height * 0.24,
-    thick: height * 0.1,
-    dermisEnd: height * 0.84,
-    centre: width / 2,
-    half,
-    scarLeft: width / 2 - half * 0.95,
-    scarWidth: half * 1.9,
-  };
-}
-
-/** What the scar does not change, drawn once: the weave around it, the fat below, six tones of skin. */
-function surroundings(block: Block, id: string): string {
-  const { surface, dermisEnd, scarLeft, scarWidth } = measuresOf(block);
-  const whole = `M0 ${surface}h${at(block.width)}V${at(dermisEnd)}H0z`;
-  const stop = (x: number, opacity: number) =>
-    `<stop class="stop-dermis" offset="${Math.round((x / block.width) * 100) / 100}" stop-opacity="${opacity}"/>`;
-  const right = scarLeft + scarWidth;
   return (
-    fibreTile(
-      { id: `${id}-weave`, width: 58, height: 66, look: 'd-bundle' },
-      { count: 12, length: 40, swing: 5, slopes: [0.42, -0.38, 0.1], seed: 8 },
+    figureTitle('A schematic, not a promise') +
+    figureNote(
+      'Clinical needling of a sunken scar. Results vary, and some people see little.',
+      mark(['S2', 'S41']),
     ) +
-    fibreTile(
-      { id: `${id}-fine`, width: 46, height: 40, look: 'd-fibre' },
-      { count: 8, length: 26, swing: 3, slopes: [-0.45, 0.4], seed: 4 },
-    ) +
-    lobuleTile(`${id}-lobules`) +
-    `<linearGradient id="${id}-thin">${stop(scarLeft - 14, 0)}${stop(scarLeft + 22, 1)}${stop(right - 22, 1)}${stop(right + 14, 0)}</linearGradient>` +
-    `<g id="${id}-around"><path fill="url(#${id}-weave)" d="${whole}"/><path fill="url(#${id}-fine)" d="${whole}"/></g>` +
-    `<path id="${id}-wash" fill="url(#${id}-thin)" d="${whole}"/>` +
-    `<g id="${id}-under"><path class="d-fat" d="M0 ${at(dermisEnd)}h${at(block.width)}V${block.height}H0z"/><path fill="url(#${id}-lobules)" d="M0 ${at(dermisEnd)}h${at(block.width)}V${block.height}H0z"/></g>` +
-    `<g id="${id}-tones">${skinTones(0, 0, block.width, block.height)}</g>`
+    `<div class="figure-row">${pictures.join('')}</div>`
   );
 }
 
-function section(block: Block, { dip, weave }: State, figure: string, index: number): string {
-  const { width, height } = block;
-  const { surface, deepest, thick, dermisEnd, centre, half, scarLeft, scarWidth } = measuresOf(block);
-  const id = `${figure}-${index}`;
-  const depth = dip * deepest;
-  const dipAt = (x: number) => depth * Math.exp(-(((x - centre) / half) ** 2));
-  // The surface: the same bell as two curves, so that the figure stays light
-  const upper = `M0 ${surface}H${at(centre - 2 * half)}C${at(centre - 1.1 * half)} ${surface} ${at(centre - 0.62 * half)} ${at(surface + depth)} ${at(centre)} ${at(surface + depth)}S${at(centre + 1.1 * half)} ${surface} ${at(centre + 2 * half)} ${surface}H${at(width)}`;
-  // The lower edge of the epidermis: pegs along the bell
-  const pegs = Math.round(width / 10);
-  let lower = '';
-  for (let peg = pegs - 1; peg >= 0; peg -= 1) {
-    const [x, control] = [(peg / pegs) * width, ((peg + 0.5) / pegs) * width];
-    const swing = peg % 2 === 0 ? 4.5 : -4.5;
-    lower += `Q${at(control)} ${at(surface + dipAt(control) + thick + swing)} ${at(x)} ${at(surface + dipAt(x) + thick)}`;
-  }
-  const scarTop = surface + depth + thick + 5;
-  const scar = { x: scarLeft, y: scarTop, width: scarWidth, height: dermisEnd - scarTop - 4 };
-  const next = steadyNumbers(31);
-  const names =
-    index === 0
-      ? lines(8, dermisEnd - 8, ['collagen'], { look: 'd-on-skin' }) +
-        lines(8, height - 9, ['fat'], { look: 'd-on-skin d-on-fat' })
-      : '';
+/** What the scar does not change, drawn once: the weave around it, what thins it, six tones of skin. */
+function surroundings(id: string): string {
+  const stop = (offset: number, opacity: number) =>
+    `<stop class="stop-dermis" offset="${offset}" stop-opacity="${opacity}"/>`;
   return (
-    `<defs><path id="${id}-skin" d="${upper}V${at(surface + thick)}${lower}z"/>` +
-    `<clipPath id="${id}-epidermis"><use href="#${id}-skin"/></clipPath>` +
-    `<path id="${id}-below" d="${upper}V${at(dermisEnd)}H0z"/>` +
-    `<clipPath id="${id}-dermis"><use href="#${id}-below"/></clipPath></defs>` +
-    `<use href="#${figure}-under"/><use class="d-dermis" href="#${id}-below"/><g clip-path="url(#${id}-dermis)"><use href="#${figure}-around"/><use class="d-wash" href="#${figure}-wash" opacity="${1 - weave}"/>` +
-    `<path class="d-fibre-fine" d="${fibres({ ...scar, count: 16, length: scarWidth * 0.5, swing: 2, slopes: [0.04, -0.04], next })}"/></g>` +
-    `<g clip-path="url(#${id}-epidermis)"><use href="#${figure}-tones"/></g><use class="d-line" href="#${id}-skin"/>` +
-    `<path class="d-line" d="M0 ${at(surface)}V${at(height)}M${at(width)} ${at(surface)}V${at(height)}M0 ${at(dermisEnd)}h${at(width)}"/>` +
-    `<path class="d-level" d="M0 ${at(surface)}h${at(width)}"/>${names}`
+    fibreTile(
+      { id: `${id}-weave`, width: 58, height: 66, look: 'd-bundle' },
+      { count: 11, length: 40, swing: 5, slopes: [0.42, -0.38, 0.1], seed: 8 },
+    ) +
+    lobuleTile(`${id}-lobules`) +
+    `<linearGradient id="${id}-thin">${stop(0.24, 0)}${stop(0.4, 1)}${stop(0.6, 1)}${stop(0.76, 0)}</linearGradient>` +
+    `<g id="${id}-tones">${skinTones()}</g>`
+  );
+}
+
+function section({ dip, weave }: State, id: string, index: number): string {
+  // Across, a unit is a percent: the whole stretches with the room there is
+  const depth = Math.round(dip * deepest);
+  const bell = (y: number) => `C28 ${y} 38 ${y + depth} 50 ${y + depth}S72 ${y} 85 ${y}`;
+  const lower = surface + thick;
+  const under = surface + depth + thick;
+  const wide = (look: string, y: number, down: number) =>
+    `<rect ${look} y="${y}" width="100%" height="${down}"/>`;
+  const fine = [0.2, 0.4, 0.6, 0.8]
+    .map((share) => `M36 ${Math.round(under + 8 + share * (dermisEnd - under - 14))}q4-2 9 0t9 0t9 0`)
+    .join('');
+  const stretched = `width="100%" height="${height}" viewBox="0 0 100 ${height}" preserveAspectRatio="none"`;
+  return (
+    wide('class="d-dermis"', surface, dermisEnd - surface) +
+    wide(`fill="url(#${id}-weave)"`, surface, dermisEnd - surface) +
+    wide(`class="d-wash" fill="url(#${id}-thin)" opacity="${at(1 - weave)}"`, surface, dermisEnd - surface) +
+    wide('class="d-fat"', dermisEnd, height - dermisEnd) +
+    wide(`fill="url(#${id}-lobules)"`, dermisEnd, height - dermisEnd) +
+    `<svg ${stretched}><clipPath id="${id}-skin-${index}"><path d="M0 ${surface}H15${bell(surface)}H100V${lower}H85C72 ${lower} 62 ${under} 50 ${under}S28 ${lower} 15 ${lower}H0z"/></clipPath>` +
+    `<path class="d-fibre-fine d-edge" d="${fine}"/><g clip-path="url(#${id}-skin-${index})"><use href="#${id}-tones"/></g>` +
+    `<path class="d-air" d="M0 0V${surface}H15${bell(surface)}H100V0z"/>` +
+    `<path class="d-line d-edge" d="M0 ${surface}H15${bell(surface)}H100M0 ${lower}H15${bell(lower)}H100M0 ${dermisEnd}H100"/></svg>` +
+    stroke('d-level', 0, surface, '100%', surface) +
+    [0, '100%'].map((x) => stroke('d-line', x, surface, x, height)).join('') +
+    (index === 0
+      ? written(8, dermisEnd - 8, ['collagen'], { look: 'd-on-skin' }) +
+        written(8, height - 8, ['fat'], { look: 'd-on-skin d-on-fat' })
+      : '')
   );
 }
