@@ -121,6 +121,17 @@ export function inspectBody(tree: MdxTree): BodyReport {
       case 'footnoteDefinition':
         find(node, 'body', 'Footnotes are not used here; cite a source', '<Cite id="fda-2020" />');
         return SKIP;
+      case 'table':
+        for (const cell of node.children[0]?.children ?? []) {
+          if (textOf(cell).trim() === '')
+            find(
+              cell,
+              'table',
+              'has a column without a heading, so its cells say nothing when they are read out',
+              '| Question | Answer |',
+            );
+        }
+        return undefined;
       case 'listItem':
         if (typeof node.checked === 'boolean')
           find(node, 'body', 'Tick boxes are not used here; write a plain list', '- words');

@@ -192,7 +192,7 @@ async function measureLighthouse(shop: Running, runs: number): Promise<void> {
       below.push(...findings.map((finding) => `  ${name}: ${finding}`));
     }
   });
-  if (below.length > 0) process.stdout.write(`\nBelow 100 in at least one run\n${below.join('\n')}\n`);
+  if (below.length > 0) process.stdout.write(`\nBelow 100\n${below.join('\n')}\n`);
 }
 
 const { only, runs } = readArguments();

@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { projectRoot } from '#lib/project-root.server.ts';
 import {
   addToBasket,
   axeFindings,
@@ -23,9 +26,7 @@ async function expectSound(page: Page): Promise<void> {
 const readingPages = [
   '/',
   '/learn',
-  '/learn/how-derma-rollers-work',
-  '/learn/who-should-not-use-one',
-  '/learn/needle-length-and-real-depth',
+  ...readdirSync(path.join(projectRoot, 'content/learn')).map((file) => `/learn/${file.replace('.mdx', '')}`),
   '/glossary',
   '/safety',
   '/legal/delivery',
