@@ -1,6 +1,9 @@
 import { defineMiddleware } from 'astro:middleware';
+import type { APIContext, MiddlewareNext } from 'astro';
+import { keepUntil } from '#lib/cached-answer.ts';
 import { paths } from '#lib/paths.ts';
 import { mayWrite } from '#lib/request-origin.ts';
+import { movedAnswer } from './moved-pages.ts';
 import type { Services } from './services.server.ts';
 
 /** Paths whose answers belong to one person: never stored by anyone. */
@@ -11,13 +14,15 @@ const inline = import.meta.env.DEV ? " 'unsafe-inline'" : '';
 
 export const onRequest = defineMiddleware(async (context, next) => {
   context.locals.services ??= await servicesOfDevelopment();
-  const { config } = context.locals.services;
+  const { clock, config, content } = context.locals.services;
   const { request, url } = context;
+  // Before the page is made: what changes meanwhile makes the page old from its first moment.
+  const { changesAt } = content;
 
   const response =
     url.pathname !== paths.stripeWebhook && !mayWrite(request, config.siteUrl)
       ? new Response('This form was sent from another site, so nothing was done.', { status: 403 })
-      : await next();
+      : await answerOf(context, next);
 
   const { headers } = response;
   headers.set(
@@ -49,8 +54,28 @@ export const onRequest = defineMiddleware(async (context, next) => {
     // The first page of the check says what it is and may be found; the questions and what follows may not.
     if (url.pathname !== paths.selfCheck) headers.set('X-Robots-Tag', 'noindex');
   }
+  keepUntil(changesAt, clock.now(), context.cache, headers);
   return response;
 });
+
+// Browsers would keep a permanent redirect for ever, and one may be a mistake.
+const redirectSeconds = 24 * 60 * 60;
+
+/** The page itself, or where it is now, or why it is no more. */
+async function answerOf({ locals, request, url }: APIContext, next: MiddlewareNext): Promise<Response> {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const moved = isRead ? movedAnswer(url, locals.services.content) : null;
+  if (!moved) return next();
+  if (moved.is === 'moved') {
+    const caching = `public, max-age=${redirectSeconds}`;
+    return new Response(null, {
+      status: 301,
+      headers: { Location: moved.location, 'Cache-Control': caching },
+    });
+  }
+  locals.gone = moved.page;
+  return next(moved.asMarkdown ? '/gone.md' : '/gone');
+}
 
 /** `npm start` hands the services over with each request; the development server has no such place. */
 async function servicesOfDevelopment(): Promise<Services> {

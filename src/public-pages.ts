@@ -1,7 +1,9 @@
 import type { ContentReads } from '#content-pipeline/store.server.ts';
-import { findProducts, readQuery, writeQuery } from '#features/catalogue/catalogue.ts';
+import { productsPerPage } from '#features/catalogue/catalogue-index.ts';
+import { everything, writeQuery } from '#features/catalogue/catalogue-query.ts';
 import type { IsoDate } from '#lib/dates.ts';
 import { paths } from '#lib/paths.ts';
+import { isListed } from '#lib/purchasable.ts';
 
 /** A page that anybody may find, by its one address. */
 export interface PublicPage {
@@ -15,8 +17,8 @@ export interface PublicPage {
  * one person, or is another view of the same (a variant, a filter) is left out.
  */
 export function publicPages(content: ContentReads): PublicPage[] {
-  const everything = readQuery(new URLSearchParams());
-  const { pages } = findProducts(content.products, everything);
+  const listed = content.products.filter((product) => isListed(product, content.moment));
+  const pages = Math.max(1, Math.ceil(listed.length / productsPerPage));
   const undated = (path: string): PublicPage => ({ path, updatedOn: null });
   return [
     undated(paths.home),
@@ -26,9 +28,9 @@ export function publicPages(content: ContentReads): PublicPage[] {
     ...Array.from({ length: pages }, (_, index) =>
       undated(`${paths.rollers}${writeQuery({ ...everything, page: index + 1 })}`),
     ),
-    ...content.products
-      .filter(({ status }) => status === 'published')
-      .map(({ slug, updatedOn }) => ({ path: paths.product(slug), updatedOn })),
+    ...listed.map(({ slug, updatedOn }) => ({ path: paths.product(slug), updatedOn })),
+    undated(paths.finder),
+    undated(paths.compare()),
     undated(paths.search()),
     undated(paths.selfCheck),
     undated(paths.safety),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import type { ContentBundle } from '#content-pipeline/content.ts';
-import { type ContentStore, createContentStore } from '#content-pipeline/store.server.ts';
+import { createContentStore } from '#content-pipeline/store.server.ts';
 import { type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
 import { type Jobs, startJobs } from '#db/jobs.server.ts';
 import type { CheckoutServices } from '#features/checkout/checkout-services.ts';
@@ -14,6 +14,7 @@ import { currentRuleset } from '#features/self-check/ruleset.ts';
 import { systemClock } from '#lib/clock.ts';
 import { todayIn } from '#lib/dates.ts';
 import type { Config } from '#lib/env.server.ts';
+import { isMeantToShow } from '#lib/purchasable.ts';
 import { createSealer } from '#lib/sealing.server.ts';
 
 /** Everything that reaches outside the process, made once and handed to each request. */
@@ -32,13 +33,13 @@ export interface Services extends CheckoutServices {
 export async function openServices(config: Config, bundle: ContentBundle): Promise<Services> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const clock = systemClock;
-  const content = createContentStore(bundle);
+  const content = createContentStore(bundle, clock);
   const database: OpenDatabase = config.databaseUrl
     ? await openPostgres(config.databaseUrl)
     : await openPglite(path.join(config.dataDir, 'database'));
   let jobs: Jobs | null = null;
   try {
-    await stockNewSkus(database, content, clock.now());
+    await stockNewSkus(database, bundle, clock.now());
     jobs = await startJobs(database.jobStorage, [mailQueue, reconcileQueue], (error) =>
       log.error({ err: error }, 'job queue'),
     );
@@ -72,9 +73,12 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
   }
 }
 
-async function stockNewSkus({ db }: OpenDatabase, content: ContentStore, now: Date): Promise<void> {
-  const units = content.products.flatMap((product) =>
-    product.variants.map((variant) => ({ sku: variant.sku, quantity: variant.openingStock })),
-  );
+/** What is to come is put on the shelf now, so that it can be sold from its first moment on. */
+async function stockNewSkus({ db }: OpenDatabase, bundle: ContentBundle, now: Date): Promise<void> {
+  const units = bundle.products
+    .filter(isMeantToShow)
+    .flatMap((product) =>
+      product.variants.map((variant) => ({ sku: variant.sku, quantity: variant.openingStock })),
+    );
   await db.transaction((tx) => openStock(tx, units, now));
 }

@@ -1,5 +1,13 @@
 import type { ReadDocument, ReadRuleset } from '#content-pipeline/checked-content.ts';
-import type { CompiledBody, ContentBundle, Fact, Market, Product } from '#content-pipeline/content.ts';
+import type {
+  CompiledBody,
+  ContentBundle,
+  Fact,
+  GonePage,
+  Market,
+  Product,
+  Redirect,
+} from '#content-pipeline/content.ts';
 import {
   contentModel,
   type DocumentData,
@@ -77,6 +85,8 @@ export function assembleBundle(
       },
     },
     markets: one('markets').markets satisfies Market[],
+    redirects: one('redirects').redirects satisfies Redirect[],
+    gone: one('redirects').gone satisfies GonePage[],
   };
 }
 

@@ -17,4 +17,5 @@ export const cacheTags = {
   markets: 'markets',
   rulesets: 'rulesets',
   shop: 'shop',
+  redirects: 'redirects',
 } as const;

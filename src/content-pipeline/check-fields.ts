@@ -100,6 +100,12 @@ export function isCivilDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** Whether a text is a day of the calendar and a time of the clock, written YYYY-MM-DDThh:mm. */
+export function isCivilTime(text: string): boolean {
+  const [day = '', time = ''] = text.split('T');
+  return isCivilDate(day) && text === `${day}T${time}` && /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
+}
+
 function scalarProblem(
   type: Exclude<FieldType, { type: 'list' | 'object' }>,
   value: unknown,
@@ -124,6 +130,10 @@ function scalarProblem(
   switch (type.type) {
     case 'date':
       return isCivilDate(value) ? null : `“${value}” is not a date (year-month-day)`;
+    case 'date-time':
+      return isCivilTime(value)
+        ? null
+        : `“${value}” is not a date with a time (year-month-day, T, hours:minutes)`;
     case 'enum':
       return type.values.includes(value) ? null : `“${value}” must be one of ${type.values.join(', ')}`;
     case 'string':

@@ -1,6 +1,16 @@
 import { visit } from 'unist-util-visit';
 import type { BodyReference, BodyTarget } from '#content-pipeline/check-body.ts';
+import {
+  absenceOf,
+  checkRedirects,
+  fixedPages,
+  type Moves,
+  movesIn,
+  newSlug,
+  pageNamed,
+} from '#content-pipeline/check-redirects.ts';
 import { dataOf, ofKind, type ReadContent, type ReadDocument } from '#content-pipeline/checked-content.ts';
+import type { ProductKind } from '#content-pipeline/content.ts';
 import { contentModel, type ReferenceTarget } from '#content-pipeline/document-types.ts';
 import { figureFacts } from '#content-pipeline/figure-words.ts';
 import { attributeOf, isJsx } from '#content-pipeline/mdx-source.ts';
@@ -30,15 +40,22 @@ export function checkRelations(content: ReadContent): ContentProblem[] {
     problems.push({ file: document.file, ...position, field, problem, example });
   };
   const index = indexOf(content);
-  checkReferences(content, index, find);
-  checkLinks(content, index, find);
+  const moves = movesIn(content.documents);
+  checkReferences(content, index, moves, find);
+  checkLinks(content, index, moves, find);
+  checkRedirects(content.documents, index, find);
   checkPositions(content, find);
   checkSkus(content, find);
   for (const article of ofKind(content.documents, 'article')) {
     checkReview(article, find);
     checkChanges(article, find);
   }
-  for (const product of ofKind(content.documents, 'product')) checkProduct(product, find);
+  for (const product of ofKind(content.documents, 'product')) {
+    checkProduct(product, find);
+    checkTimes(product, find);
+    checkColours(product, find);
+    checkCompany(product, index, find);
+  }
   for (const shop of ofKind(content.documents, 'shop')) checkShop(shop, find);
   for (const markets of ofKind(content.documents, 'markets')) checkMarkets(markets, find);
   for (const sources of ofKind(content.documents, 'sources')) {
@@ -96,19 +113,19 @@ const bodyTargets = {
   facts: 'fact',
 } as const satisfies Record<BodyReference['to'], ReferenceTarget>;
 
-function checkReferences({ documents }: ReadContent, index: Index, find: Find): void {
+function checkReferences({ documents }: ReadContent, index: Index, moves: Moves, find: Find): void {
+  /** What is missing, and what to write instead; a document that has moved says where to. */
+  const missing = (target: ReferenceTarget, id: string): [problem: string, example: string] => {
+    const now = newSlug(moves, target, id);
+    const words = `There is no ${targetWords[target](id)}`;
+    return now === null ? [words, suggest(id, index[target].keys())] : [`${words}: it is “${now}” now`, now];
+  };
   for (const document of documents) {
     for (const { to, id, path, line, column } of document.fields.references) {
       const field = fieldName(path);
       if (!index[to].has(id)) {
         if (listIsAbsent(to, documents)) continue;
-        find(
-          document,
-          { line, column },
-          field,
-          `There is no ${targetWords[to](id)}`,
-          suggest(id, index[to].keys()),
-        );
+        find(document, { line, column }, field, ...missing(to, id));
       } else if (to === document.kind && id === document.slug) {
         find(document, { line, column }, field, 'names the document itself');
       }
@@ -119,8 +136,7 @@ function checkReferences({ documents }: ReadContent, index: Index, find: Find): 
       const target = bodyTargets[to];
       if (!index[target].has(id)) {
         if (listIsAbsent(target, documents)) continue;
-        const near = suggest(id, index[target].keys());
-        find(document, { line, column }, field, `There is no ${targetWords[target](id)}`, near);
+        find(document, { line, column }, field, ...missing(target, id));
       } else if (target === 'source' && listed && !listed.has(id)) {
         find(
           document,
@@ -171,18 +187,12 @@ function citedIn(document: ReadDocument): ReadonlySet<string> {
   return new Set(sources.filter((id) => typeof id === 'string'));
 }
 
-/** Pages that exist without a document. */
-const fixedPages: ReadonlySet<string> = new Set(
-  Object.values(paths).filter((path) => typeof path === 'string'),
-);
-
-function checkLinks({ documents, publicFiles }: ReadContent, index: Index, find: Find): void {
-  const folders = {
-    learn: { target: 'article', path: paths.article },
-    rollers: { target: 'product', path: paths.product },
-    legal: { target: 'legal', path: paths.legal },
-  } as const;
-
+function checkLinks(
+  { documents, publicFiles }: ReadContent,
+  index: Index,
+  { movedTo, gone }: Moves,
+  find: Find,
+): void {
   const linkProblem = (document: ReadDocument, url: string): [problem: string, example: string] | null => {
     if (/^(https:|mailto:|tel:)/i.test(url)) return null;
     if (url.startsWith('#')) return anchorProblem(document, url.slice(1));
@@ -199,18 +209,22 @@ function checkLinks({ documents, publicFiles }: ReadContent, index: Index, find:
       return [`There is no glossary entry “${anchor}”`, near ? `${paths.glossary}#${near}` : ''];
     }
     if (fixedPages.has(path) || publicFiles.has(path)) return null;
-    const [, folder = '', slug = ''] = /^\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
-    if (folder !== 'learn' && folder !== 'rollers' && folder !== 'legal')
-      return [`There is no page ${path}`, ''];
-    const { target, path: pathOf } = folders[folder];
+    const page = pageNamed(path);
+    if (!page) return [`There is no page ${path}`, ''];
+    const { target, slug, pathOf } = page;
     const other = index[target].get(slug);
     if (!other) {
+      const now = movedTo.get(path);
+      if (now !== undefined) return [`${path} has moved`, now];
+      const [alternative] = gone.get(path) ?? [];
+      if (gone.has(path)) return [`${path} is gone`, alternative ? paths.product(alternative) : ''];
       const near = nearest(slug, index[target].keys());
       return [`There is no ${targetWords[target](slug)}`, near ? pathOf(near) : ''];
     }
     if (target === 'product') {
       const product = dataOf(other as ReadDocument<'product'>);
-      if (product?.status === 'draft') return [`“${slug}” is a draft, which nobody can open`, ''];
+      const absence = absenceOf(other as ReadDocument<'product'>);
+      if (absence) return [`“${slug}” ${absence}`, ''];
       const sku = new URLSearchParams(query).get('sku');
       const skus = other.fields.sound(['variants'])
         ? (product?.variants?.map((variant) => variant.sku) ?? [])
@@ -453,6 +467,72 @@ function checkProduct(product: ReadDocument<'product'>, find: Find): void {
   }
 }
 
+/** A product goes after it has come, both by the clocks of one zone. */
+function checkTimes(product: ReadDocument<'product'>, find: Find): void {
+  const { publishAt = null, unpublishAt = null } = dataOf(product) ?? {};
+  if (!product.fields.sound(['publishAt'], ['unpublishAt'])) return;
+  if (publishAt !== null && unpublishAt !== null && unpublishAt <= publishAt)
+    find(product, ['unpublishAt'], 'unpublishAt', `must be later than “publishAt”, ${publishAt}`);
+}
+
+/** Colours tell variants apart: where one has one, all have, the label says it, and no two are the same. */
+function checkColours(product: ReadDocument<'product'>, find: Find): void {
+  const data = dataOf(product);
+  if (!Array.isArray(data?.variants) || !product.fields.sound(['variants'])) return;
+  const isColoured = data.variants.some(({ colour = null }) => colour !== null);
+  const hasNeedles = (data.needles ?? null) !== null;
+  const seen = new Map<string, number>();
+  for (const [index, { colour = null, label, needleLengthMm = null }] of data.variants.entries()) {
+    const say = (field: string, problem: string, example = '') => {
+      const path = ['variants', index, field];
+      find(product, path, fieldName(path), problem, example);
+    };
+    if (isColoured && colour === null)
+      say('colour', 'is missing, though other variants have one', 'colour: green');
+    if (colour !== null && !new RegExp(`\\b${colour}\\b`, 'i').test(label)) {
+      say('label', `“${label}” must say the colour, ${colour}`, `label: "${label}, ${colour}"`);
+    }
+    if (!hasNeedles) continue;
+    const twin = seen.get(`${needleLengthMm} ${colour}`);
+    if (twin !== undefined) say('label', `“${label}” has the needle length and colour of variants[${twin}]`);
+    else seen.set(`${needleLengthMm} ${colour}`, index);
+  }
+}
+
+/** Kinds that keep or clean a roller, and so never come near skin. */
+const careKinds: ReadonlySet<string> = new Set([
+  'storage-case',
+  'cleaning-tray',
+  'travel-cap',
+  'disposal-tub',
+] satisfies ProductKind[]);
+
+/** What a product is offered beside, and how often it may be used: nothing that could do harm to needled skin. */
+function checkCompany(product: ReadDocument<'product'>, index: Index, find: Find): void {
+  const data = dataOf(product);
+  const { sound } = product.fields;
+  if (!data) return;
+  const hasNeedles = (data.needles ?? null) !== null;
+  if (sound(['needles'], ['besideNeedledSkin']) && hasNeedles && data.besideNeedledSkin) {
+    const problem = 'must be false: needles have no place beside freshly needled skin';
+    find(product, ['besideNeedledSkin'], 'besideNeedledSkin', problem, 'besideNeedledSkin: false');
+  }
+  if (sound(['kind'], ['usesPerRoller']) && (data.usesPerRoller ?? null) !== null && data.kind !== 'roller') {
+    const problem = `must be null: a ${data.kind} is no roller`;
+    find(product, ['usesPerRoller'], 'usesPerRoller', problem, 'usesPerRoller: null');
+  }
+  if (!sound(['goesWith'])) return;
+  for (const [place, slug] of (data.goesWith ?? []).entries()) {
+    const other = index.product.get(slug) as ReadDocument<'product'> | undefined;
+    if (!other || other === product || !other.fields.sound(['kind'], ['besideNeedledSkin'])) continue;
+    const { kind = '', besideNeedledSkin } = dataOf(other) ?? {};
+    if (besideNeedledSkin || careKinds.has(kind)) continue;
+    const path = ['goesWith', place];
+    const problem = `“${slug}” is neither safe beside needled skin nor for keeping or cleaning a roller`;
+    find(product, path, fieldName(path), problem);
+  }
+}
+
 function checkShop(shop: ReadDocument<'shop'>, find: Find): void {
   const { currency } = dataOf(shop) ?? {};
   if (!shop.fields.sound(['currency']) || currency === undefined) return;
@@ -492,6 +572,14 @@ function checkMarkets(document: ReadDocument<'markets'>, find: Find): void {
     ) {
       const path = [...here, 'countries'];
       find(document, path, fieldName(path), 'names no country, though something is sold', '[GB]');
+    }
+    const reducedPath = [...here, 'reducedVatRatePercent'];
+    if (sound(reducedPath, [...here, 'vatRatePercent']) && market) {
+      const { vatRatePercent, reducedVatRatePercent } = market;
+      if (reducedVatRatePercent > vatRatePercent) {
+        const problem = `must not be above “vatRatePercent”, ${vatRatePercent}`;
+        find(document, reducedPath, fieldName(reducedPath), problem, 'reducedVatRatePercent: 5');
+      }
     }
     const zonePath = [...here, 'zone'];
     if (sound(zonePath) && market?.zone !== undefined && !isTimeZone(market.zone)) {

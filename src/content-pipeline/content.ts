@@ -3,10 +3,19 @@
  * Pure types; `document-types.ts` is the model these are compiled from.
  */
 
-import type { articleParts, factUnits } from '#content-pipeline/document-types.ts';
+import type {
+  articleParts,
+  factUnits,
+  productKinds,
+  variantColours,
+  vatClasses,
+} from '#content-pipeline/document-types.ts';
 
 /** A civil date, `YYYY-MM-DD`, without a clock time. */
 export type IsoDate = string;
+
+/** A civil date and time, `YYYY-MM-DDThh:mm`, read in the zone of the market that the shop serves. */
+export type CivilTime = string;
 
 /** MDX compiled to a JavaScript function body; render it with `renderBody`. */
 export interface CompiledBody {
@@ -54,7 +63,9 @@ export interface Article extends Document {
   body: CompiledBody;
 }
 
-export type ProductKind = 'roller' | 'storage-case' | 'cleaning-tray';
+export type ProductKind = (typeof productKinds)[number];
+export type VariantColour = (typeof variantColours)[number];
+export type VatClass = (typeof vatClasses)[number];
 export type Area = 'face' | 'body' | 'scalp';
 export type Material = 'steel' | 'titanium' | 'plastic';
 export type ProductStatus = 'draft' | 'published' | 'withdrawn';
@@ -65,6 +76,8 @@ export interface Variant {
   label: string;
   /** Nominal needle length in mm; null where the product has no needles. */
   needleLengthMm: number | null;
+  /** Null where it comes in one colour only. */
+  colour: VariantColour | null;
   /** Price with VAT, in minor units of the shop's currency. */
   priceMinor: number;
   /** Units put on the shelf the first time the shop sees this SKU. */
@@ -78,12 +91,28 @@ export interface Needles {
   headWidthMm: number;
 }
 
+export interface SizeMm {
+  /** From left to right, from front to back, from the table to the top. */
+  width: number;
+  depth: number;
+  height: number;
+}
+
 export interface Product extends Document {
   title: string;
   summary: string;
   kind: ProductKind;
   areas: Area[];
+  /** What it is for and by whom. */
+  intendedUse: string;
+  vatClass: VatClass;
+  /** Whether it may lie beside freshly needled skin, and so be offered together with a roller. */
+  besideNeedledSkin: boolean;
   status: ProductStatus;
+  /** Until then a published product is as a draft; null: from the start. */
+  publishAt: CivilTime | null;
+  /** From then on it is as a withdrawn one; null: never. */
+  unpublishAt: CivilTime | null;
   position: number;
   /** Null where the product has no needles. */
   needles: Needles | null;
@@ -94,11 +123,19 @@ export interface Product extends Document {
   inTheBox: string[];
   care: string;
   sterility: string;
+  /** Lots and last days of use. */
+  shelfLife: string;
+  /** How often one roller may be used and the id of the source that says so; null where none does. */
+  usesPerRoller: { count: number; source: string } | null;
+  /** Outer measures in mm, as it stands before the reader; null for rollers. */
+  sizeMm: SizeMm | null;
   origin: string;
   weightGrams: number;
   updatedOn: IsoDate | null;
   /** Slugs of articles. */
   readFirst: string[];
+  /** Slugs of products offered beside it. */
+  goesWith: string[];
   body: CompiledBody;
 }
 
@@ -186,10 +223,28 @@ export interface Market {
   sources: string[];
   /** IANA zone that “today” is read in. */
   zone: string;
+  /** Standard rate. */
   vatRatePercent: number;
+  /** Rate of the reduced VAT class; the zero class bears none. */
+  reducedVatRatePercent: number;
   /** ISO 3166-1 alpha-2 delivery countries. */
   countries: string[];
   tiers: { surface: TierSale; homeMax: TierSale; professional: TierSale };
+}
+
+/** A page that has moved for good. Paths of this shop, without a query. */
+export interface Redirect {
+  from: string;
+  to: string;
+}
+
+/** A page that was removed for good. */
+export interface GonePage {
+  path: string;
+  /** Slugs of products to look at instead. */
+  alternatives: string[];
+  /** Why it is gone. */
+  words: string;
 }
 
 export interface RulesetFile {
@@ -212,4 +267,6 @@ export interface ContentBundle {
   rulesets: RulesetFile[];
   shop: Shop;
   markets: Market[];
+  redirects: Redirect[];
+  gone: GonePage[];
 }

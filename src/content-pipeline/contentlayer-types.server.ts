@@ -48,6 +48,7 @@ function fieldDef(field: Field): FieldDef {
       return { ...about, type: field.type };
     // What contentlayer cannot check (patterns, prices, references) the content check has checked before it runs.
     case 'string':
+    case 'date-time':
     case 'money':
     case 'reference':
       return { ...about, type: 'string' };
@@ -69,6 +70,7 @@ function itemDef(type: FieldType): ItemDef {
     case 'list':
       throw new TypeError('The content model has no list of lists');
     case 'string':
+    case 'date-time':
     case 'money':
     case 'reference':
       return { type: 'string' };

@@ -12,6 +12,8 @@ export type FieldType =
   | { type: 'boolean' }
   /** A civil date, YYYY-MM-DD. */
   | { type: 'date' }
+  /** A civil date and time, YYYY-MM-DDThh:mm, read in the zone of the market that the shop serves. */
+  | { type: 'date-time' }
   /** A price in quotes, `"24.00"`; compiled to minor units. */
   | { type: 'money' }
   | { type: 'enum'; values: readonly string[] }
@@ -48,7 +50,7 @@ export interface DocumentKind {
   bodyRequired: boolean;
 }
 
-type ValueOf<F> = F extends { type: 'string' | 'date' | 'money' | 'reference' }
+type ValueOf<F> = F extends { type: 'string' | 'date' | 'date-time' | 'money' | 'reference' }
   ? string
   : F extends { type: 'number' }
     ? number
@@ -82,6 +84,7 @@ const whole = (min: number, max: number, about: About) =>
   ({ type: 'number', required: true, min, max, whole: true, ...about }) as const;
 const bool = (about: About) => ({ type: 'boolean', required: true, ...about }) as const;
 const date = (about: About) => ({ type: 'date', required: true, ...about }) as const;
+const dateTime = (about: About) => ({ type: 'date-time', required: true, ...about }) as const;
 const money = (about: About) => ({ type: 'money', required: true, ...about }) as const;
 const oneOf = <const V extends readonly string[]>(values: V, about: About) =>
   ({ type: 'enum', required: true, values, ...about }) as const;
@@ -167,10 +170,26 @@ const articleFields = {
   related: references('article', { example: '[needle-length]', description: 'Articles to read next.' }),
 } as const;
 
+/** What a product can be. */
+export const productKinds = [
+  'roller',
+  'storage-case',
+  'cleaning-tray',
+  'travel-cap',
+  'disposal-tub',
+  'gauze',
+] as const;
+
+/** The colours that variants come in. */
+export const variantColours = ['green', 'graphite', 'sand'] as const;
+
+/** How VAT is charged on a product; each market names the rate of each. */
+export const vatClasses = ['standard', 'reduced', 'zero'] as const;
+
 const productFields = {
   title: text({ example: 'Face roller', description: 'Name of the product.' }),
   summary,
-  kind: oneOf(['roller', 'storage-case', 'cleaning-tray'], { example: 'roller', description: 'What it is.' }),
+  kind: oneOf(productKinds, { example: 'roller', description: 'What it is.' }),
   areas: optional(
     listOf(
       { type: 'enum', values: ['face', 'body', 'scalp'] },
@@ -181,7 +200,32 @@ const productFields = {
     example: 'published',
     description: 'A draft is not public; a withdrawn product keeps its page and is not sold.',
   }),
+  publishAt: optional(
+    dateTime({
+      example: '2026-11-22T09:00',
+      description: 'When a published product appears; before, it is as a draft.',
+    }),
+  ),
+  unpublishAt: optional(
+    dateTime({
+      example: '2027-03-01T00:00',
+      description: 'When it is sold no longer; after, it is as a withdrawn one.',
+    }),
+  ),
   position,
+  intendedUse: text({
+    example: 'Cosmetic rolling of the face at home, by one adult, after a clear self-check.',
+    description: 'What it is for and by whom, in the words of its needle tier.',
+    multiline: true,
+  }),
+  vatClass: oneOf(vatClasses, {
+    example: 'standard',
+    description: 'Which of the market’s VAT rates it bears.',
+  }),
+  besideNeedledSkin: bool({
+    example: 'false',
+    description: 'Whether it may lie beside freshly needled skin, and so be offered together with a roller.',
+  }),
   needles: optional(
     object(
       {
@@ -212,6 +256,12 @@ const productFields = {
           },
         }),
         label: text({ example: '0.25 mm', description: 'What tells this variant from the others.' }),
+        colour: optional(
+          oneOf(variantColours, {
+            example: 'graphite',
+            description: 'Colour, where it comes in one of these; its label says it too.',
+          }),
+        ),
         needleLengthMm: optional(
           number(0.05, 3, {
             example: '0.25',
@@ -247,12 +297,46 @@ const productFields = {
     description: 'What is promised about sterility.',
     multiline: true,
   }),
+  shelfLife: text({
+    example: 'Lot and last day of use are printed on the pouch; we send nothing with less than a year left.',
+    description: 'What is promised about lots and shelf life.',
+    multiline: true,
+  }),
+  usesPerRoller: optional(
+    object(
+      {
+        count: whole(1, 1000, { example: '1', description: 'How often it may be used.' }),
+        source: reference('source', { example: 'fda-2020', description: 'Where that number stands.' }),
+      },
+      {
+        example: '{ count: 1, source: fda-2020 }',
+        description: 'Only where a source gives a number; null otherwise.',
+      },
+    ),
+  ),
+  sizeMm: optional(
+    object(
+      {
+        width: number(1, 1000, { example: '175', description: 'From left to right, seen from the front.' }),
+        depth: number(1, 1000, { example: '60', description: 'From front to back.' }),
+        height: number(1, 1000, { example: '44', description: 'From the table to the top.' }),
+      },
+      {
+        example: '{ width: 175, depth: 60, height: 44 }',
+        description: 'Outer measures in mm of what has no needles; its pictures are drawn by them.',
+      },
+    ),
+  ),
   origin: text({ example: 'Made in Germany', description: 'Where it is made.' }),
   weightGrams: whole(1, 10_000, { example: '45', description: 'Weight with packing, in grams.' }),
   updatedOn: optional(updatedOn),
   readFirst: references('article', {
     example: '[who-should-not]',
     description: 'Articles to read before buying.',
+  }),
+  goesWith: references('product', {
+    example: '[storage-case]',
+    description: 'Products offered beside it, each safe beside needled skin or for keeping and cleaning.',
   }),
 } as const;
 
@@ -443,7 +527,11 @@ const marketsFields = {
         zone: text({ example: 'Europe/London', description: 'IANA time zone that “today” is read in.' }),
         vatRatePercent: number(0, 100, {
           example: '20',
-          description: 'VAT or sales tax contained in prices, in per cent.',
+          description: 'Standard rate of the VAT or sales tax contained in prices, in per cent.',
+        }),
+        reducedVatRatePercent: number(0, 100, {
+          example: '5',
+          description: 'Rate of products of the reduced VAT class, in per cent; the zero class bears none.',
         }),
         countries: listOf(
           { type: 'string', pattern: { source: /^[A-Z]{2}$/, words: 'two capital letters (ISO 3166-1)' } },
@@ -467,6 +555,66 @@ const marketsFields = {
       example: '[{ id: uk, name: United Kingdom, sells: true, … }]',
       description: 'Where the shop sells and where it says why not.',
     },
+  ),
+} as const;
+
+const oldPath: Pattern = {
+  source: /^\/(learn|rollers|legal)\/[a-z0-9]+(-[a-z0-9]+)*$/,
+  words: 'the path of an article, a product or a legal page, such as /rollers/old-roller',
+};
+
+const redirectsFields = {
+  redirects: optional(
+    listOf(
+      {
+        type: 'object',
+        fields: {
+          from: text({
+            example: '/rollers/old-roller',
+            description: 'Where the page was.',
+            pattern: oldPath,
+          }),
+          to: text({
+            example: '/rollers/face-roller',
+            description: 'Where it is now.',
+            pattern: {
+              source: /^\/[a-z0-9/-]*$/,
+              words: 'a path of this shop, such as /rollers/face-roller',
+            },
+          }),
+        },
+      },
+      {
+        example: '[{ from: /rollers/old-roller, to: /rollers/face-roller }]',
+        description: 'Pages that have moved for good.',
+      },
+    ),
+  ),
+  gone: optional(
+    listOf(
+      {
+        type: 'object',
+        fields: {
+          path: text({
+            example: '/rollers/old-roller',
+            description: 'Where the page was.',
+            pattern: oldPath,
+          }),
+          alternatives: references('product', {
+            example: '[face-roller]',
+            description: 'Products to look at instead.',
+          }),
+          words: text({
+            example: 'The maker stopped making it in 2026.',
+            description: 'Why it is gone, for whoever looks for it.',
+          }),
+        },
+      },
+      {
+        example: '[{ path: /rollers/old-roller, alternatives: [face-roller], words: … }]',
+        description: 'Pages that were removed for good.',
+      },
+    ),
   ),
 } as const;
 
@@ -534,6 +682,14 @@ export const contentModel = {
     place: { file: 'facts.yaml' },
     format: 'yaml',
     fields: factsFields,
+    bodyRequired: false,
+  },
+  redirects: {
+    typeName: 'Redirects',
+    noun: 'list of redirects',
+    place: { file: 'redirects.yaml' },
+    format: 'yaml',
+    fields: redirectsFields,
     bodyRequired: false,
   },
 } as const satisfies Record<string, DocumentKind>;

@@ -5,6 +5,7 @@ import type {
   ContentBundle,
   Fact,
   GlossaryTerm,
+  GonePage,
   LegalPage,
   Market,
   Product,
@@ -13,6 +14,8 @@ import type {
   Source,
   Variant,
 } from '#content-pipeline/content.ts';
+import { type Clock, systemClock } from '#lib/clock.ts';
+import { hasPage, type Moment, nextChange } from '#lib/purchasable.ts';
 
 /**
  * The live content, in memory. Every read is synchronous and sees one whole bundle; a page that must not see two
@@ -21,6 +24,10 @@ import type {
 export interface ContentReads {
   /** Changes with every change of the content. */
   readonly hash: string;
+  /** The moment that these reads are of, in the zone of the shop's market. */
+  readonly moment: Moment;
+  /** When a product appears or stops being sold next, in milliseconds of the epoch; Infinity where none is to. */
+  readonly changesAt: number;
   readonly shop: Shop;
   readonly markets: readonly Market[];
   readonly rulesets: readonly RulesetFile[];
@@ -31,10 +38,13 @@ export interface ContentReads {
   /** By their place in the reading order. */
   readonly articles: readonly Article[];
   article(slug: string): Article | undefined;
-  /** Published and withdrawn products, by position; drafts are never readable here. */
+  /**
+   * Products that have a page at this moment, by position: those on sale, and those that were. A draft, and one whose
+   * time has not come, are never readable here. `isListed` tells which of them lists show.
+   */
   readonly products: readonly Product[];
   product(slug: string): Product | undefined;
-  /** The public product that holds a SKU; a withdrawn one too, so that a cart can say what happened to it. */
+  /** The public product that holds a SKU; one that is no longer sold one too, so that a cart can say what happened to it. */
   variant(sku: string): { product: Product; variant: Variant } | undefined;
   /** By term. */
   readonly glossary: readonly GlossaryTerm[];
@@ -44,6 +54,10 @@ export interface ContentReads {
   legalPage(slug: string): LegalPage | undefined;
   source(id: string): Source | undefined;
   market(id: string): Market | undefined;
+  /** The path that a page has now whose old one this is. */
+  redirect(path: string): string | undefined;
+  /** What is to be said of a page that was removed for good. */
+  gone(path: string): GonePage | undefined;
   /** What to read before buying a product: its own `readFirst`, then every article that names it. */
   articlesFor(product: Product): readonly Article[];
   /** The public products an article bears on. */
@@ -51,7 +65,7 @@ export interface ContentReads {
 }
 
 export interface ContentStore extends ContentReads {
-  /** The content of this moment, which later swaps do not touch. */
+  /** The content of this moment, which neither later swaps nor time touch. */
   snapshot(): ContentReads;
   /** Swaps the whole content at once and returns the cache tags of everything that changed, in order, without repeats. */
   replace(bundle: ContentBundle): string[];
@@ -59,58 +73,75 @@ export interface ContentStore extends ContentReads {
   subscribe(listener: (changedTags: readonly string[]) => void): () => void;
 }
 
-/** A store that holds `bundle` until it is replaced. */
-export function createContentStore(bundle: ContentBundle): ContentStore {
+/**
+ * A store that holds `bundle` until it is replaced. Products appear and go at their times by `clock`: the first read
+ * after such a time makes new reads.
+ */
+export function createContentStore(bundle: ContentBundle, clock: Clock = systemClock): ContentStore {
   let held = bundle;
-  let reads = readsOf(bundle);
+  let made = readsOf(bundle, clock.now());
+  const reads = () => {
+    const now = clock.now();
+    // A clock may also be set back.
+    if (now.getTime() >= made.changesAt || now < made.moment.now) made = readsOf(held, now);
+    return made;
+  };
   const listeners = new Set<(changedTags: readonly string[]) => void>();
 
   return {
     get hash() {
-      return reads.hash;
+      return reads().hash;
+    },
+    get moment() {
+      return { ...reads().moment, now: clock.now() };
+    },
+    get changesAt() {
+      return reads().changesAt;
     },
     get shop() {
-      return reads.shop;
+      return reads().shop;
     },
     get markets() {
-      return reads.markets;
+      return reads().markets;
     },
     get rulesets() {
-      return reads.rulesets;
+      return reads().rulesets;
     },
     get sources() {
-      return reads.sources;
+      return reads().sources;
     },
     get facts() {
-      return reads.facts;
+      return reads().facts;
     },
-    fact: (id) => reads.fact(id),
+    fact: (id) => reads().fact(id),
     get articles() {
-      return reads.articles;
+      return reads().articles;
     },
-    article: (slug) => reads.article(slug),
+    article: (slug) => reads().article(slug),
     get products() {
-      return reads.products;
+      return reads().products;
     },
-    product: (slug) => reads.product(slug),
-    variant: (sku) => reads.variant(sku),
+    product: (slug) => reads().product(slug),
+    variant: (sku) => reads().variant(sku),
     get glossary() {
-      return reads.glossary;
+      return reads().glossary;
     },
-    term: (slug) => reads.term(slug),
+    term: (slug) => reads().term(slug),
     get legal() {
-      return reads.legal;
+      return reads().legal;
     },
-    legalPage: (slug) => reads.legalPage(slug),
-    source: (id) => reads.source(id),
-    market: (id) => reads.market(id),
-    articlesFor: (product) => reads.articlesFor(product),
-    productsFor: (article) => reads.productsFor(article),
-    snapshot: () => reads,
+    legalPage: (slug) => reads().legalPage(slug),
+    source: (id) => reads().source(id),
+    market: (id) => reads().market(id),
+    redirect: (path) => reads().redirect(path),
+    gone: (path) => reads().gone(path),
+    articlesFor: (product) => reads().articlesFor(product),
+    productsFor: (article) => reads().productsFor(article),
+    snapshot: reads,
     replace(next) {
       const { bundle: merged, tags } = keepUnchanged(held, next);
       held = merged;
-      reads = readsOf(merged);
+      made = readsOf(merged, clock.now());
       if (tags.length > 0) for (const listener of [...listeners]) listener(tags);
       return tags;
     },
@@ -121,9 +152,11 @@ export function createContentStore(bundle: ContentBundle): ContentStore {
   };
 }
 
-function readsOf(bundle: ContentBundle): ContentReads {
+function readsOf(bundle: ContentBundle, now: Date): ContentReads {
+  const zone = bundle.markets.find(({ id }) => id === bundle.shop.market)?.zone ?? 'UTC';
+  const moment = { now, zone };
   const articles = [...bundle.articles].sort(byPosition);
-  const products = bundle.products.filter((product) => product.status !== 'draft').sort(byPosition);
+  const products = bundle.products.filter((product) => hasPage(product, moment)).sort(byPosition);
   const glossary = [...bundle.glossary].sort((a, b) => a.term.localeCompare(b.term, 'en'));
   const legal = [...bundle.legal].sort(byPosition);
   const articleBySlug = bySlug(articles);
@@ -138,6 +171,8 @@ function readsOf(bundle: ContentBundle): ContentReads {
       product.variants.map((variant) => [variant.sku, { product, variant }] as const),
     ),
   );
+  const movedTo = new Map(bundle.redirects.map(({ from, to }) => [from, to]));
+  const goneByPath = new Map(bundle.gone.map((page) => [page.path, page]));
   const articlesNaming = new Map<string, Article[]>();
   for (const article of articles) {
     for (const slug of article.products) {
@@ -146,6 +181,8 @@ function readsOf(bundle: ContentBundle): ContentReads {
   }
   return {
     hash: bundle.hash,
+    moment,
+    changesAt: nextChange(bundle.products, moment),
     shop: bundle.shop,
     markets: bundle.markets,
     rulesets: bundle.rulesets,
@@ -163,6 +200,8 @@ function readsOf(bundle: ContentBundle): ContentReads {
     legalPage: (slug) => legalBySlug.get(slug),
     source: (id) => sourceById.get(id),
     market: (id) => marketById.get(id),
+    redirect: (path) => movedTo.get(path),
+    gone: (path) => goneByPath.get(path),
     articlesFor: (product) => [
       ...new Set([...present(product.readFirst, articleBySlug), ...(articlesNaming.get(product.slug) ?? [])]),
     ],
@@ -206,6 +245,8 @@ function keepUnchanged(held: ContentBundle, next: ContentBundle): { bundle: Cont
     rulesets: merge(held.rulesets, next.rulesets, cacheTags.rulesets),
     shop: merge(held.shop, next.shop, cacheTags.shop),
     markets: merge(held.markets, next.markets, cacheTags.markets),
+    redirects: merge(held.redirects, next.redirects, cacheTags.redirects),
+    gone: merge(held.gone, next.gone, cacheTags.redirects),
   };
   return { bundle, tags: [...tags].sort() };
 }

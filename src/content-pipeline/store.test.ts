@@ -41,18 +41,36 @@ function product(
     kind: 'storage-case',
     areas: [],
     status,
+    publishAt: null,
+    unpublishAt: null,
+    intendedUse: '',
+    vatClass: 'standard',
+    besideNeedledSkin: false,
     position,
     needles: null,
-    variants: [{ sku: `SKU-${slug}`, label: slug, needleLengthMm: null, priceMinor: 500, openingStock: 1 }],
+    variants: [
+      {
+        sku: `SKU-${slug}`,
+        label: slug,
+        needleLengthMm: null,
+        colour: null,
+        priceMinor: 500,
+        openingStock: 1,
+      },
+    ],
     warnings: [],
     notFor: [],
     inTheBox: [],
     care: '',
     sterility: '',
+    shelfLife: '',
+    usesPerRoller: null,
+    sizeMm: null,
     origin: '',
     weightGrams: 1,
     updatedOn: null,
     readFirst: [],
+    goesWith: [],
     body: { ...body },
     ...more,
   };
@@ -94,6 +112,8 @@ function bundle(more: Partial<ContentBundle> = {}): ContentBundle {
       },
     ],
     rulesets: [],
+    redirects: [{ from: '/rollers/older', to: '/rollers/case' }],
+    gone: [{ path: '/rollers/first', alternatives: ['case'], words: 'Stopped.' }],
     shop: {
       name: 'Test',
       tagline: '',
@@ -145,6 +165,88 @@ describe('reading', () => {
   it('reads the link between articles and products both ways, each article once', () => {
     const [sold] = store.products;
     expect(sold && slugs(store.articlesFor(sold))).toEqual(['third', 'second']);
+  });
+});
+
+describe('moved and removed pages', () => {
+  const store = createContentStore(bundle());
+
+  it('are known by their old path, whole', () => {
+    expect(store.redirect('/rollers/older')).toBe('/rollers/case');
+    expect(store.redirect('/rollers/case')).toBeUndefined();
+    expect(store.redirect('/rollers/older/')).toBeUndefined();
+    expect(store.gone('/rollers/first')).toMatchObject({ alternatives: ['case'], words: 'Stopped.' });
+    expect(store.gone('constructor')).toBeUndefined();
+  });
+
+  it('change under a tag of their own', () => {
+    expect(createContentStore(bundle()).replace(bundle({ redirects: [] }))).toEqual(['redirects']);
+    expect(createContentStore(bundle()).replace(bundle({ gone: [] }))).toEqual(['redirects']);
+  });
+});
+
+describe('times', () => {
+  const timed = () => {
+    const products = [
+      product('now', 1, 'published'),
+      product('soon', 2, 'published', { publishAt: '2026-11-22T09:00', readFirst: ['first'] }),
+      product('ends', 3, 'published', { unpublishAt: '2026-11-22T10:00' }),
+    ];
+    return bundle({ products, articles: [article('first', 1, { products: ['soon'] })] });
+  };
+  const at = (first: string) => {
+    let now = new Date(first);
+    const store = createContentStore(timed(), { now: () => now });
+    return { store, set: (time: string) => (now = new Date(time)) };
+  };
+
+  it('a product to come cannot be read in any way, and is there from its first moment', () => {
+    const { store, set } = at('2026-11-22T08:59:59.999Z');
+    const [first] = store.articles;
+    const early = store.snapshot();
+    expect(slugs(store.products)).toEqual(['now', 'ends']);
+    expect([store.product('soon'), store.variant('SKU-soon')]).toEqual([undefined, undefined]);
+    expect(first && store.productsFor(first)).toEqual([]);
+    set('2026-11-22T09:00:00Z');
+    expect(slugs(store.products)).toEqual(['now', 'soon', 'ends']);
+    expect(store.variant('SKU-soon')?.product.slug).toBe('soon');
+    expect(first && slugs(store.productsFor(first))).toEqual(['soon']);
+    expect(early.product('soon')).toBeUndefined();
+    expect(store.snapshot()).not.toBe(early);
+  });
+
+  it('one that has ended can still be read', () => {
+    const { store } = at('2026-11-22T10:00:00Z');
+    expect(slugs(store.products)).toEqual(['now', 'soon', 'ends']);
+  });
+
+  it('tells its moment, and when products change next', () => {
+    const { store, set } = at('2026-11-22T08:00:00Z');
+    expect(store.moment).toEqual({ now: new Date('2026-11-22T08:00:00Z'), zone: 'UTC' });
+    expect(store.changesAt).toBe(Date.parse('2026-11-22T09:00:00Z'));
+    set('2026-11-22T09:30:00Z');
+    expect(store.moment.now).toEqual(new Date('2026-11-22T09:30:00Z'));
+    expect(store.changesAt).toBe(Date.parse('2026-11-22T10:00:00Z'));
+    set('2026-11-22T10:00:00Z');
+    expect(store.changesAt).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('makes new reads only when a product changes', () => {
+    const { store, set } = at('2026-11-22T08:00:00Z');
+    const before = store.snapshot();
+    set('2026-11-22T08:59:59Z');
+    expect(store.snapshot()).toBe(before);
+    set('2026-11-22T10:00:00Z');
+    const after = store.snapshot();
+    expect(after).not.toBe(before);
+    set('2099-01-01T00:00:00Z');
+    expect(store.snapshot()).toBe(after);
+  });
+
+  it('new content keeps to them', () => {
+    const { store } = at('2026-11-22T08:00:00Z');
+    store.replace({ ...timed(), hash: 'b' });
+    expect(store.product('soon')).toBeUndefined();
   });
 });
 

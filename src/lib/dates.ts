@@ -45,6 +45,15 @@ export function todayIn(zone: string, instant: Date): IsoDate {
 }
 
 /**
+ * The instant of a civil date and time (`2026-11-22T09:00`) in an IANA zone; throws a RangeError for what is none. Of
+ * an hour that the clocks have twice it is the first; one that they leave out counts as the hour after it.
+ */
+export function instantIn(zone: string, civilTime: string): Date {
+  const time = Temporal.PlainDateTime.from(civilTime, { overflow: 'reject' });
+  return new Date(time.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds);
+}
+
+/**
  * The first day on which a wait of whole calendar months is over: `date` plus `months`, clamped to the end of a
  * shorter month, plus one day (the “corresponding date” rule, Dodds v Walker [1981]: the period includes its last
  * day). Never compare by going back from today: that gives another day for 40 of the 2,192 dates of 2023–2028.

@@ -8,6 +8,9 @@ export const paths = {
   legal: (slug: string) => `/legal/${slug}`,
   rollers: '/rollers',
   product: (slug: string, sku?: string) => `/rollers/${slug}${sku ? `?sku=${encodeURIComponent(sku)}` : ''}`,
+  /** Article numbers side by side; without any, the page that says how to compare. */
+  compare: (skus: readonly string[] = []) =>
+    `/compare${skus.length > 0 ? `?skus=${skus.map(encodeURIComponent).join(',')}` : ''}`,
   /** The same words as Markdown, for programs that read. */
   articleMarkdown: (slug: string) => `/learn/${slug}.md`,
   productMarkdown: (slug: string) => `/rollers/${slug}.md`,
@@ -29,6 +32,8 @@ export const paths = {
     return `/search${params && `?${params}`}`;
   },
   suggest: '/search/suggest',
+  /** Which roller, if any: a form by plain GET. */
+  finder: '/finder',
   cart: '/cart',
   cartItems: '/cart/items',
   cartItem: (sku: string) => `/cart/items/${encodeURIComponent(sku)}`,

@@ -13,6 +13,8 @@ const pages: readonly PicturedPage[] = [
   { path: paths.glossary, title: 'Glossary', note: 'The words of needling, explained plainly' },
   { path: paths.safety, title: 'Safety', note: 'What this shop promises, and what it cannot do' },
   { path: paths.rollers, title: 'Rollers', note: 'With their real measures, drawn to one scale' },
+  { path: paths.finder, title: 'Which roller, if any?', note: 'Reasons for and against, by your answers' },
+  { path: paths.compare(), title: 'Compare', note: 'Rollers side by side, what differs first' },
   { path: paths.search(), title: 'Search', note: 'Articles, rollers and the glossary' },
   {
     path: paths.selfCheck,

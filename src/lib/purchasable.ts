@@ -1,3 +1,4 @@
+import { instantIn } from './dates.ts';
 import { formatNeedleLength, tierOf } from './needle-length.ts';
 import type { Result } from './result.ts';
 import { ok, refuse } from './result.ts';
@@ -6,7 +7,9 @@ import { ok, refuse } from './result.ts';
 export interface SaleRefusal {
   code:
     | 'not-published'
+    | 'not-yet'
     | 'withdrawn'
+    | 'no-longer'
     | 'no-sale-here'
     | 'on-show'
     | 'not-offered'
@@ -15,11 +18,17 @@ export interface SaleRefusal {
   words: string;
 }
 
+/** As much of a product as says when it is public. Civil times (`2026-11-22T09:00`) count in the zone of the market. */
+export interface ScheduledProduct {
+  status: 'draft' | 'published' | 'withdrawn';
+  publishAt: string | null;
+  unpublishAt: string | null;
+}
+
 /** As much of a product, a variant and a market as the decision needs. */
-export interface SaleProduct {
+export interface SaleProduct extends ScheduledProduct {
   title: string;
   kind: string;
-  status: 'draft' | 'published' | 'withdrawn';
 }
 export interface SaleVariant {
   needleLengthMm: number | null;
@@ -28,23 +37,32 @@ export interface SaleMarket {
   name: string;
   sells: boolean;
   reason: string | null;
+  /** IANA. */
+  zone: string;
   tiers: Record<'surface' | 'homeMax' | 'professional', 'self-check' | 'show' | 'off'>;
 }
 
+/** A moment, and the zone that civil times are read in. */
+export interface Moment {
+  now: Date;
+  /** IANA zone of the market that the shop serves. */
+  zone: string;
+}
+
 /**
- * May this variant be bought in this market, with `available` units left (undefined: stock unknown, so no)? The one
- * answer that list, product page, basket and checkout share. It says nothing about the self-check: a “yes” for
- * needles is a “yes, after a clear self-check”.
+ * May this variant be bought in this market at `now`, with `available` units left (undefined: stock unknown, so no)?
+ * The one answer that list, product page, search, basket and checkout share. It says nothing about the self-check: a
+ * “yes” for needles is a “yes, after a clear self-check”.
  */
 export function purchasable(
   product: SaleProduct,
   variant: SaleVariant,
   market: SaleMarket,
   available: number | undefined,
+  now: Date,
 ): Result<{ needsSelfCheck: boolean }, SaleRefusal> {
-  if (product.status === 'draft')
-    return refuse({ code: 'not-published', words: 'This is not published yet.' });
-  if (product.status === 'withdrawn') return refuse({ code: 'withdrawn', words: 'We no longer sell this.' });
+  const standing = standingOf(product, { now, zone: market.zone });
+  if (standing !== 'on-sale') return refuse({ code: standing, words: standingWords[standing] });
   if (!market.sells) {
     return refuse({ code: 'no-sale-here', words: market.reason ?? `We do not sell in ${market.name}.` });
   }
@@ -71,4 +89,78 @@ export function purchasable(
   if (available === undefined || available <= 0)
     return refuse({ code: 'sold-out', words: 'Sold out for now.' });
   return ok({ needsSelfCheck: length !== null });
+}
+
+/** Whether lists, search, sitemap, feeds and llms.txt show the product: it is published, and it is the time for it. */
+export function isListed(product: ScheduledProduct, moment: Moment): boolean {
+  return standingOf(product, moment) === 'on-sale';
+}
+
+/** Whether the product has a page: a listed one has, and one that was withdrawn keeps it; a draft and one to come have none. */
+export function hasPage(product: ScheduledProduct, moment: Moment): boolean {
+  const standing = standingOf(product, moment);
+  return standing !== 'not-published' && standing !== 'not-yet';
+}
+
+/** Whether the product will have a page at some time, so that what belongs to it may be made ready. */
+export function isMeantToShow({ status }: ScheduledProduct): boolean {
+  return status !== 'draft';
+}
+
+/**
+ * When `isListed` or `hasPage` changes next for any of these products, in milliseconds of the epoch; Infinity: never. No
+ * page that shows one of them may be kept for longer (`keepUntil`).
+ */
+export function nextChange(products: Iterable<ScheduledProduct>, { now, zone }: Moment): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const product of products) {
+    if (product.status === 'draft') continue;
+    const { from, until } = timesOf(product, zone);
+    for (const time of [from, until]) if (time > now.getTime() && time < next) next = time;
+  }
+  return next;
+}
+
+type Standing = 'on-sale' | 'not-published' | 'not-yet' | 'withdrawn' | 'no-longer';
+
+// What is to come is told like a draft: when it comes is nobody's business yet.
+const standingWords: Record<Exclude<Standing, 'on-sale'>, string> = {
+  'not-published': 'This is not published yet.',
+  'not-yet': 'This is not published yet.',
+  withdrawn: 'We no longer sell this.',
+  'no-longer': 'We no longer sell this.',
+};
+
+function standingOf(product: ScheduledProduct, { now, zone }: Moment): Standing {
+  if (product.status === 'draft') return 'not-published';
+  const { from, until } = timesOf(product, zone);
+  if (now.getTime() < from) return 'not-yet';
+  if (product.status === 'withdrawn') return 'withdrawn';
+  return now.getTime() < until ? 'on-sale' : 'no-longer';
+}
+
+interface Times {
+  zone: string;
+  /** Milliseconds of the epoch. */
+  from: number;
+  until: number;
+}
+
+const always = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
+// Reading a zone costs some microseconds, and a list asks for thousands of products with each request.
+const knownTimes = new WeakMap<ScheduledProduct, Times>();
+
+function timesOf(product: ScheduledProduct, zone: string): Pick<Times, 'from' | 'until'> {
+  const { publishAt, unpublishAt } = product;
+  if (publishAt === null && unpublishAt === null) return always;
+  const known = knownTimes.get(product);
+  if (known?.zone === zone) return known;
+  const times: Times = {
+    zone,
+    from: publishAt === null ? always.from : instantIn(zone, publishAt).getTime(),
+    until: unpublishAt === null ? always.until : instantIn(zone, unpublishAt).getTime(),
+  };
+  knownTimes.set(product, times);
+  return times;
 }

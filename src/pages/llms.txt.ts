@@ -14,6 +14,7 @@ import type { ContentReads } from '#content-pipeline/store.server.ts';
 import { offerOf, servedMarket } from '#features/catalogue/catalogue.ts';
 import { byPart, howWeCheckSlug, whoShouldNotSlug } from '#features/learn/learn.ts';
 import { absolute, paths } from '#lib/paths.ts';
+import { isListed } from '#lib/purchasable.ts';
 
 /** What the shop holds, by the form of llmstxt.org: title, summary, cautions, then links with a line each. */
 export const GET: APIRoute = ({ locals: { services }, cache }) => {
@@ -38,7 +39,7 @@ function directory(content: ContentReads, siteUrl: string, draftRules: boolean):
     'Results of clinics with needles of 1.5 mm and more say nothing about the short rollers sold here, which are not a treatment for anything.',
     'Sources disagree in places; the articles give both sides. Each number names its source, and how much of that source was read.',
   ];
-  const shelf = content.products.filter(({ status }) => status === 'published');
+  const shelf = content.products.filter((product) => isListed(product, content.moment));
   const blocks: Block[] = [
     heading(1, shop.name),
     quotation(
@@ -65,7 +66,7 @@ function directory(content: ContentReads, siteUrl: string, draftRules: boolean):
         entry(
           product.title,
           paths.productMarkdown(product.slug),
-          `${product.summary} ${sentence(offerOf(product, market, new Map()).saleWords)}`,
+          `${product.summary} ${sentence(offerOf(product, market, new Map(), content.moment.now).saleWords)}`,
         ),
       ),
     ),

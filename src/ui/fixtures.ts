@@ -43,6 +43,13 @@ const aRoller = {
   material: 'steel',
   handle: 'green',
 } as const;
+const measures = {
+  'storage-case': { width: 175, depth: 60, height: 44 },
+  'cleaning-tray': { width: 160, depth: 92, height: 28 },
+  'travel-cap': { width: 42, depth: 28, height: 32 },
+  'disposal-tub': { width: 80, depth: 80, height: 132 },
+  gauze: { width: 95, depth: 110, height: 24 },
+};
 const aCard = {
   href: '/rollers/face-roller',
   title: 'Face roller',
@@ -419,6 +426,15 @@ export const fixtures = {
       name: 'in-stock',
       props: { ...aCard, id: 'in-stock', stock: { state: 'in-stock', text: 'in stock' } },
     },
+    {
+      name: 'to-compare',
+      props: {
+        ...aCard,
+        id: 'to-compare',
+        stock: { state: 'in-stock', text: 'in stock' },
+        compareSku: 'FACE-025',
+      },
+    },
     { name: 'low', props: { ...aCard, id: 'low', stock: { state: 'low', text: 'only 3 left' } } },
     { name: 'sold-out', props: { ...aCard, id: 'sold-out', stock: { state: 'sold-out', text: 'sold out' } } },
     {
@@ -427,7 +443,7 @@ export const fixtures = {
         ...aCard,
         id: 'on-show',
         title: 'Professional roller, 1.0 mm',
-        plate: { ...aRoller, needleLengthMm: 1, handle: 'graphite' },
+        plate: { ...aRoller, needleLengthMm: 1, handle: 'steel' },
         lengthsMm: [1],
         saleWords: 'For professionals: on show, not for sale',
       },
@@ -530,10 +546,24 @@ export const fixtures = {
     { name: 'thumb', props: { subject: aRoller, id: 'thumb', view: 'thumb' } },
     {
       name: 'on-show',
-      props: { subject: { ...aRoller, needleLengthMm: 1.5, handle: 'graphite' }, id: 'on-show' },
+      props: { subject: { ...aRoller, needleLengthMm: 1.5, handle: 'steel' }, id: 'on-show' },
     },
-    { name: 'storage-case', props: { subject: { kind: 'storage-case' }, id: 'storage-case' } },
-    { name: 'cleaning-tray', props: { subject: { kind: 'cleaning-tray' }, id: 'cleaning-tray' } },
+    { name: 'graphite', props: { subject: { ...aRoller, handle: 'graphite' }, id: 'graphite' } },
+    {
+      name: 'sand-titanium',
+      props: { subject: { ...aRoller, handle: 'sand', material: 'titanium' }, id: 'sand-titanium' },
+    },
+    ...(['storage-case', 'cleaning-tray', 'travel-cap', 'disposal-tub', 'gauze'] as const).flatMap((kind) => [
+      { name: kind, props: { subject: { kind }, id: kind } },
+      {
+        name: `${kind}-measured`,
+        props: {
+          subject: { kind, colour: 'sand', sizeMm: measures[kind] } as const,
+          id: `${kind}-measured`,
+          view: 'front' as const,
+        },
+      },
+    ]),
   ],
   Select: [
     {

@@ -7,10 +7,11 @@ import { buildIfNeeded } from '../support/build-if-needed.ts';
 import { pageTypes } from '../support/page-types.ts';
 import { weighPage } from '../support/page-weight.ts';
 import { shopEnvironment } from '../support/shop-process.ts';
+import { measureCatalogue } from './catalogue.ts';
 import { lighthousePages, withLighthouse } from './lighthouse.ts';
 
 // npm run bench: what the shop costs in seconds, memory and bytes, and what Lighthouse says of it. Prints tables and
-// writes nothing. `-- --only start,load,bytes,lighthouse` runs some of it, `--runs 1` each page of Lighthouse once.
+// writes nothing. `-- --only start,load,bytes,catalogue,lighthouse` runs some of it (`catalogue`: 24 products beside 10,000), `--runs 1` each page of Lighthouse once.
 
 const root = path.resolve(import.meta.dirname, '../..');
 const requests = 1_000;
@@ -123,7 +124,7 @@ function print(...cells: (string | number)[]): void {
 const seconds = (value: number) => `${value.toFixed(1)} s`;
 const mebibytes = (value: number) => `${value.toFixed(0)} MiB`;
 
-const parts = ['start', 'load', 'bytes', 'lighthouse'] as const;
+const parts = ['start', 'load', 'bytes', 'catalogue', 'lighthouse'] as const;
 type Part = (typeof parts)[number];
 
 /** Which parts to run, all where none is named, and how often to load each page; ends the process on anything else. */
@@ -207,3 +208,4 @@ try {
 } finally {
   await shop.stop();
 }
+if (only.includes('catalogue')) await measureCatalogue(print);

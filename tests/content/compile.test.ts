@@ -73,8 +73,22 @@ describe('a compiled bundle', () => {
       position: 1,
       needles: { count: 192, rows: 8, material: 'steel', headWidthMm: 20 },
       variants: [
-        { sku: 'FACE-020', label: '0.2 mm', needleLengthMm: 0.2, priceMinor: 2200, openingStock: 40 },
-        { sku: 'FACE-025', label: '0.25 mm', needleLengthMm: 0.25, priceMinor: 2450, openingStock: 40 },
+        {
+          sku: 'FACE-020',
+          label: '0.2 mm',
+          colour: null,
+          needleLengthMm: 0.2,
+          priceMinor: 2200,
+          openingStock: 40,
+        },
+        {
+          sku: 'FACE-025',
+          label: '0.25 mm',
+          colour: null,
+          needleLengthMm: 0.25,
+          priceMinor: 2450,
+          openingStock: 40,
+        },
       ],
       warnings: ['Never share a roller.'],
       notFor: ['Broken skin.'],
@@ -85,10 +99,39 @@ describe('a compiled bundle', () => {
       weightGrams: 45,
       updatedOn: '2026-05-14',
       readFirst: ['who-should-not'],
+      intendedUse: 'Rolling the face at home, by one adult.',
+      vatClass: 'standard',
+      besideNeedledSkin: false,
+      shelfLife: 'The last day of use is on the pouch.',
+      usesPerRoller: { count: 10, source: 'review' },
+      goesWith: ['storage-case', 'gauze'],
+      publishAt: null,
+      unpublishAt: '2027-05-14T00:00',
+      sizeMm: null,
     });
     const storageCase = bundle.products.find(({ slug }) => slug === 'storage-case');
     expect(storageCase).toMatchObject({ areas: [], needles: null, updatedOn: null, readFirst: [] });
     expect(storageCase?.variants[0]?.needleLengthMm).toBeNull();
+    expect(storageCase).toMatchObject({ usesPerRoller: null, goesWith: [], publishAt: null });
+    expect(bundle.products.find(({ slug }) => slug === 'gauze')).toMatchObject({
+      vatClass: 'reduced',
+      besideNeedledSkin: true,
+      publishAt: '2026-05-14T09:00',
+      unpublishAt: '2026-12-01T00:00',
+      variants: [{ colour: 'sand' }, { colour: 'green' }],
+    });
+    expect(bundle.redirects).toEqual([
+      { from: '/rollers/round-roller', to: '/rollers/face-roller' },
+      { from: '/learn/needles', to: '/learn' },
+    ]);
+    expect(bundle.gone).toEqual([
+      {
+        path: '/rollers/first-roller',
+        alternatives: ['face-roller'],
+        words: 'Its maker stopped making it.',
+      },
+    ]);
+    expect(bundle.markets[0]?.reducedVatRatePercent).toBe(5);
     expect(bundle.shop).toMatchObject({
       delivery: { priceMinor: 395, freeFromMinor: 4000, workingDays: '2 to 4' },
     });

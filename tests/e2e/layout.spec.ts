@@ -73,22 +73,6 @@ test('the fonts weigh 60 kB at most, and a page asks for no others', async ({ pa
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(60_000);
 });
 
-test('on a phone the filters are folded above the list; beside it they stand open', async ({ page }) => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.goto('/rollers');
-  const length = page.getByLabel('Needle length');
-  await expect(length).toBeHidden();
-  await page.getByText('Filter and sort').click();
-  await length.selectOption({ label: '0.25\u202fmm' });
-  await page.getByRole('button', { name: 'Show' }).click();
-  await expect(page.getByText('Filter and sort (1 chosen)')).toBeVisible();
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await expect(length).toBeVisible();
-  await expect(page.getByText(/^Filter and sort/)).toBeHidden();
-  await length.focus();
-  await expect(length).toBeFocused();
-});
-
 test.describe('script off', () => {
   test.use({ javaScriptEnabled: false });
 

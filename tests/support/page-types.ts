@@ -9,6 +9,8 @@ export const pageTypes = {
   catalogue: '/rollers',
   product: '/rollers/face-roller?sku=FACE-025',
   'product on show': '/rollers/professional-roller-1-0',
+  'start of a comparison': '/compare',
+  finder: '/finder',
   basket: '/cart',
   'self-check start': '/self-check',
   'self-check question': '/self-check/consent',

@@ -25,6 +25,8 @@ export interface ShopOptions {
   /** Continue with what an earlier process left there. */
   dataDir?: string;
   env?: Record<string, string>;
+  /** The folder whose `dist/` is run; left out, the repository. */
+  root?: string;
 }
 
 /** Names the data folder that new shops start from a copy of: making an empty database takes seconds. */
@@ -68,7 +70,7 @@ export async function shopEnvironment(options: ShopOptions = {}): Promise<Record
 /** Starts the built shop on free ports and waits until it is ready; throws with its own words where it ends first. */
 export async function startShop(options: ShopOptions = {}): Promise<ShopProcess> {
   const env = await shopEnvironment(options);
-  const { child, said, ended } = run(['dist/main.mjs'], env);
+  const { child, said, ended } = run(['dist/main.mjs'], env, options.root);
   const url = `http://localhost:${env.PORT}`;
   await waitUntilReady(url, child, said);
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
@@ -99,8 +101,8 @@ export async function runNode(
   return { code, said: said() };
 }
 
-function run(argv: string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, argv, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+function run(argv: string[], env: Record<string, string>, cwd = root) {
+  const child = spawn(process.execPath, argv, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {

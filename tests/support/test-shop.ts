@@ -63,13 +63,13 @@ export interface TestShop extends CheckoutServices {
 /** Opens a shop on an empty database of this kind. */
 export async function openTestShop(kind: DatabaseKind): Promise<TestShop> {
   const bundle = await readBundle(inject('bundleFile'));
-  const content = createContentStore(bundle);
   const postgres = kind === 'PostgreSQL' ? await createDatabase(inject('postgresUrl')) : null;
   const database = postgres ? await openPostgres(postgres.url) : await openPglite(null);
   const { db } = database;
 
   let ahead = 0;
   const wall = { now: () => new Date(Date.now() + ahead) };
+  const content = createContentStore(bundle, wall);
   const complaints: TestShop['complaints'] = [];
   const mails: Mail[] = [];
   const sandbox = createSandbox({

@@ -12,6 +12,8 @@ export const stockLevels = pgTable(
   },
   (table) => [
     check('stock_levels_reserved', sql`0 <= ${table.reserved} and ${table.reserved} <= ${table.onHand}`),
+    // Every list asks which SKUs are sold out, and few are.
+    index('stock_levels_sold_out').on(table.sku).where(sql`${table.onHand} = ${table.reserved}`),
   ],
 );
 

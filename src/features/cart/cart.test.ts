@@ -22,6 +22,7 @@ const market: Market = {
   sources: [],
   zone: 'Europe/London',
   vatRatePercent: 20,
+  reducedVatRatePercent: 5,
   countries: ['GB'],
   tiers: { surface: 'self-check', homeMax: 'off', professional: 'show' },
 };
@@ -35,12 +36,18 @@ function product(slug: string, variants: Partial<Variant>[], more: Partial<Produ
     kind: 'roller',
     areas: ['face'],
     status: 'published',
+    publishAt: null,
+    unpublishAt: null,
+    intendedUse: '',
+    vatClass: 'standard',
+    besideNeedledSkin: false,
     position: 1,
     needles: null,
     variants: variants.map((variant) => ({
       sku: 'X',
       label: 'x',
       needleLengthMm: 0.2,
+      colour: null,
       priceMinor: 1800,
       openingStock: 9,
       ...variant,
@@ -50,10 +57,14 @@ function product(slug: string, variants: Partial<Variant>[], more: Partial<Produ
     inTheBox: [],
     care: '',
     sterility: '',
+    shelfLife: '',
+    usesPerRoller: null,
+    sizeMm: null,
     origin: '',
     weightGrams: 1,
     updatedOn: null,
     readFirst: [],
+    goesWith: [],
     body: { code: '', source: '', headings: [], readingMinutes: 1 },
     ...more,
   };
@@ -85,6 +96,7 @@ const catalogue: Catalogue = {
       return undefined;
     },
   },
+  now: new Date('2026-11-22T12:00:00Z'),
 };
 const skus = ['FACE-020', 'FACE-025', 'PRO-150', 'OLD-020', 'CASE-01'];
 const plenty = new Map(skus.map((sku) => [sku, 100]));
@@ -263,6 +275,54 @@ describe('pricing', () => {
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatchObject({ sku, change });
     expect(notices[0]?.words).toContain(words);
+  });
+
+  test('VAT is that of each product’s class, and delivery bears what it carries', () => {
+    const reduced = { ...product('gauze', [{ sku: 'GAUZE', needleLengthMm: null, priceMinor: 1000 }]) };
+    const gauze: Product = { ...reduced, kind: 'gauze', vatClass: 'reduced' };
+    const sold: Catalogue = {
+      ...catalogue,
+      content: {
+        ...catalogue.content,
+        variant: (sku) => {
+          const [variant] = gauze.variants;
+          return sku === 'GAUZE' && variant ? { product: gauze, variant } : catalogue.content.variant(sku);
+        },
+      },
+    };
+    const stock = new Map([...plenty, ['GAUZE', 5]] as const);
+    const vatOf = (items: Record<string, number>) => priceCart(cartOf(items), sold, stock).vatMinor;
+    // 10.00 and 3.95 at 5 %: 13.95 × 5 / 105
+    expect(vatOf({ GAUZE: 1 })).toBe(66);
+    const mixed = vatOf({ GAUZE: 1, 'FACE-020': 1 });
+    expect(mixed).toBeGreaterThan(vatOf({ GAUZE: 1 }));
+    expect(mixed).toBeLessThan(
+      Math.floor(priceCart(cartOf({ GAUZE: 1, 'FACE-020': 1 }), sold, stock).totalMinor / 6),
+    );
+  });
+
+  test('a product is taken out once its time is over, and cannot be put in before', () => {
+    const season: Product = {
+      ...product('season', [{ sku: 'SEASON', needleLengthMm: null }], { kind: 'storage-case' }),
+      publishAt: '2026-11-22T09:00',
+      unpublishAt: '2026-12-01T00:00',
+    };
+    const at = (time: string): Catalogue => ({
+      ...catalogue,
+      now: new Date(time),
+      content: {
+        ...catalogue.content,
+        variant: () => season.variants[0] && { product: season, variant: season.variants[0] },
+      },
+    });
+    const stock = new Map([['SEASON', 5]]);
+    const add = (time: string) => addItem(newBasket(), 'SEASON', 1, at(time), stock);
+    expect(add('2026-11-22T08:59:59Z')).toMatchObject({ ok: false, error: { status: 409 } });
+    expect(add('2026-11-22T09:00:00Z').ok).toBe(true);
+    expect(add('2026-12-01T00:00:00Z')).toMatchObject({ ok: false, error: { code: 'not-for-sale' } });
+    const { lines, notices } = priceCart(cartOf({ SEASON: 1 }), at('2026-12-01T00:00:00Z'), stock);
+    expect(lines).toEqual([]);
+    expect(notices[0]?.words).toBe('We no longer sell this. It was taken out.');
   });
 
   test('stock that ran out or is short is explained', () => {

@@ -1,8 +1,8 @@
 import type { Market, Product, Shop, Variant } from '#content-pipeline/content.ts';
 import { newId } from '#lib/ids.ts';
-import { vatIncluded } from '#lib/money.ts';
 import { purchasable } from '#lib/purchasable.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
+import { vatContained, vatRateOf } from '#lib/vat.ts';
 
 /** What the cookie holds: SKUs and counts, never prices. */
 export interface Cart {
@@ -18,6 +18,8 @@ export interface Catalogue {
     variant(sku: string): { product: Product; variant: Variant } | undefined;
   };
   market: Market;
+  /** Products are sold from and until their times. */
+  now: Date;
 }
 
 export interface PricedLine {
@@ -203,7 +205,7 @@ export function priceCart(
     }
     const { product, variant } = found;
     const title = titleOf(product, variant);
-    const sale = purchasable(product, variant, catalogue.market, available.get(sku));
+    const sale = purchasable(product, variant, catalogue.market, available.get(sku), catalogue.now);
     if (!sale.ok) {
       notices.push({ sku, change: 'removed', title, words: `${sale.error.words} It was taken out.` });
       continue;
@@ -249,7 +251,13 @@ export function priceCart(
     itemsMinor,
     deliveryMinor,
     totalMinor,
-    vatMinor: vatIncluded(totalMinor, catalogue.market.vatRatePercent),
+    vatMinor: vatContained(
+      lines.map(({ product, lineMinor }) => ({
+        minor: lineMinor,
+        ratePercent: vatRateOf(catalogue.market, product.vatClass),
+      })),
+      deliveryMinor,
+    ),
     longestNeedleMm: lengths.length > 0 ? Math.max(...lengths) : null,
   };
 }
@@ -271,7 +279,7 @@ function put(
   cart: Cart,
   sku: string,
   quantity: number,
-  { content, market }: Catalogue,
+  { content, market, now }: Catalogue,
   available: ReadonlyMap<string, number>,
 ): Result<Cart, CartRefusal> {
   const { quantityLimit, lineLimit } = content.shop;
@@ -283,7 +291,7 @@ function put(
       words: 'We do not know that item, so nothing was added.',
     });
   }
-  const sale = purchasable(found.product, found.variant, market, available.get(sku));
+  const sale = purchasable(found.product, found.variant, market, available.get(sku), now);
   if (!sale.ok) return refuse({ status: 409, code: 'not-for-sale', words: sale.error.words });
   const held = quantityOf(cart, sku);
   const inBasket = held > 0 ? ` Your basket has ${held} of them now.` : '';

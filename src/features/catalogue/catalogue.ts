@@ -2,7 +2,6 @@ import type { RollerWords } from '#content-pipeline/body-context.ts';
 import type { Area, Market, Material, Product, ProductKind, Variant } from '#content-pipeline/content.ts';
 import { plateSubject } from '#features/catalogue/plate-subject.ts';
 import { formatMoney } from '#lib/money.ts';
-import { formatNeedleLength } from '#lib/needle-length.ts';
 import { paths } from '#lib/paths.ts';
 import { purchasable, type SaleRefusal } from '#lib/purchasable.ts';
 import type { Result } from '#lib/result.ts';
@@ -39,11 +38,11 @@ export interface ProductOffer {
   stock: StockWords;
 }
 
-/** The offer of a product over all its variants. */
-export function offerOf(product: Product, market: Market, available: Availability): ProductOffer {
+/** The offer of a product over all its variants, at `now`. */
+export function offerOf(product: Product, market: Market, available: Availability, now: Date): ProductOffer {
   const sales = product.variants.map((variant) => ({
     variant,
-    sale: saleOf(product, variant, market, available),
+    sale: saleOf(product, variant, market, available, now),
   }));
   const refused = sales.flatMap(({ sale }) =>
     sale.ok || sale.error.code === 'sold-out' ? [] : sale.error.words,
@@ -70,8 +69,9 @@ export function saleOf(
   variant: Variant,
   market: Market,
   available: Availability,
+  now: Date,
 ): Result<{ needsSelfCheck: boolean }, SaleRefusal> {
-  return purchasable(product, variant, market, available.get(variant.sku));
+  return purchasable(product, variant, market, available.get(variant.sku), now);
 }
 
 /** The line about the self-check that stands beside every price. */
@@ -98,170 +98,24 @@ export function lengthsOf(product: Product): number[] {
   );
 }
 
-export const sortOrders = ['shelf', 'price-asc', 'price-desc', 'length-asc', 'length-desc'] as const;
-export type SortOrder = (typeof sortOrders)[number];
-
-/** What the address of the list asks for. Null: no limit. */
-export interface CatalogueQuery {
-  lengthMm: number | null;
-  area: Area | null;
-  kind: ProductKind | null;
-  material: Material | null;
-  sort: SortOrder;
-  /** From 1. */
-  page: number;
-}
-
-/** One thing to choose in the filter form. */
-export interface FilterChoice {
-  value: string;
-  label: string;
-}
-
-const areas = ['face', 'body', 'scalp'] as const satisfies readonly Area[];
-const kinds = ['roller', 'storage-case', 'cleaning-tray'] as const satisfies readonly ProductKind[];
-const materials = ['steel', 'titanium', 'plastic'] as const satisfies readonly Material[];
-
-const words: Record<Area | ProductKind | Material | SortOrder, string> = {
+const words: Record<Area | ProductKind | Material, string> = {
   face: 'Face',
   body: 'Body',
   scalp: 'Scalp',
   roller: 'Rollers',
   'storage-case': 'Storage cases',
   'cleaning-tray': 'Cleaning trays',
+  'travel-cap': 'Travel caps',
+  'disposal-tub': 'Disposal tubs',
+  gauze: 'Gauze',
   steel: 'Steel',
   titanium: 'Titanium',
   plastic: 'Plastic',
-  shelf: 'Our order',
-  'price-asc': 'Price, lowest first',
-  'price-desc': 'Price, highest first',
-  'length-asc': 'Needles, shortest first',
-  'length-desc': 'Needles, longest first',
 };
 
 /** Areas, kinds and materials in words: “Face”. */
 export function catalogueWord(value: Area | ProductKind | Material): string {
   return words[value];
-}
-
-/** Reads the list's address. Unknown values are no limit, so that an old link still shows a list. */
-export function readQuery(params: URLSearchParams): CatalogueQuery {
-  const length = Number(params.get('length') || Number.NaN);
-  const page = params.get('page') ?? '';
-  return {
-    lengthMm: Number.isFinite(length) && length > 0 ? length : null,
-    area: oneOf(areas, params.get('area')),
-    kind: oneOf(kinds, params.get('kind')),
-    material: oneOf(materials, params.get('material')),
-    sort: oneOf(sortOrders, params.get('sort')) ?? 'shelf',
-    page: /^[1-9]\d{0,3}$/.test(page) ? Number(page) : 1,
-  };
-}
-
-/** The address part of a query, without what is left at its default; empty or starting with “?”. */
-export function writeQuery(query: CatalogueQuery): string {
-  const params = new URLSearchParams();
-  if (query.lengthMm !== null) params.set('length', String(query.lengthMm));
-  if (query.area) params.set('area', query.area);
-  if (query.kind) params.set('kind', query.kind);
-  if (query.material) params.set('material', query.material);
-  if (query.sort !== 'shelf') params.set('sort', query.sort);
-  if (query.page > 1) params.set('page', String(query.page));
-  const text = params.toString();
-  return text ? `?${text}` : '';
-}
-
-/** Only what the catalogue holds can be chosen: lengths, areas, kinds and materials that lead to something. */
-export function filterChoices(
-  products: readonly Product[],
-): Record<'length' | 'area' | 'kind' | 'material', FilterChoice[]> {
-  const shown = onShelf(products);
-  const choices = <T extends Area | ProductKind | Material>(
-    all: readonly T[],
-    has: (product: Product, value: T) => boolean,
-  ) =>
-    all
-      .filter((value) => shown.some((product) => has(product, value)))
-      .map((value) => ({ value, label: words[value] }));
-  return {
-    length: [...new Set(shown.flatMap(lengthsOf))]
-      .sort((a, b) => a - b)
-      .map((length) => ({ value: String(length), label: formatNeedleLength(length) })),
-    area: choices(areas, (product, area) => product.areas.includes(area)),
-    kind: choices(kinds, (product, kind) => product.kind === kind),
-    material: choices(materials, (product, material) => product.needles?.material === material),
-  };
-}
-
-/** The sort orders in words. */
-export const sortChoices: readonly FilterChoice[] = sortOrders.map((value) => ({
-  value,
-  label: words[value],
-}));
-
-/** One page of the list. */
-export interface CataloguePage {
-  products: Product[];
-  /** All that match, over all pages. */
-  count: number;
-  /** The page shown, from 1: the last one where the address asks for more. */
-  page: number;
-  pages: number;
-}
-
-/** Published products that match, sorted, one page of them (`perPage` from 1). Withdrawn ones keep their page but leave the list. */
-export function findProducts(
-  products: readonly Product[],
-  query: CatalogueQuery,
-  perPage = 12,
-): CataloguePage {
-  const matching = onShelf(products)
-    .filter(
-      (product) =>
-        (query.lengthMm === null || lengthsOf(product).includes(query.lengthMm)) &&
-        (query.area === null || product.areas.includes(query.area)) &&
-        (query.kind === null || product.kind === query.kind) &&
-        (query.material === null || product.needles?.material === query.material),
-    )
-    .sort((a, b) => compare(a, b, query.sort) || a.position - b.position || (a.slug < b.slug ? -1 : 1));
-  const pages = Math.max(1, Math.ceil(matching.length / perPage));
-  const page = Math.min(query.page, pages);
-  return {
-    products: matching.slice((page - 1) * perPage, page * perPage),
-    count: matching.length,
-    page,
-    pages,
-  };
-}
-
-function onShelf(products: readonly Product[]): Product[] {
-  return products.filter((product) => product.status === 'published');
-}
-
-function compare(a: Product, b: Product, sort: SortOrder): number {
-  const price = (product: Product) => Math.min(...product.variants.map((variant) => variant.priceMinor));
-  switch (sort) {
-    case 'shelf':
-      return 0;
-    case 'price-asc':
-      return price(a) - price(b);
-    case 'price-desc':
-      return price(b) - price(a);
-    case 'length-asc':
-      return byLength(lengthsOf(a)[0], lengthsOf(b)[0], 1);
-    case 'length-desc':
-      return byLength(lengthsOf(a).at(-1), lengthsOf(b).at(-1), -1);
-  }
-}
-
-/** Products without needles come last in both directions. */
-function byLength(a: number | undefined, b: number | undefined, direction: 1 | -1): number {
-  if (a === undefined || b === undefined) return (a === undefined ? 1 : 0) - (b === undefined ? 1 : 0);
-  return (a - b) * direction;
-}
-
-function oneOf<T extends string>(all: readonly T[], value: string | null): T | null {
-  return all.find((each) => each === value) ?? null;
 }
 
 /** What an article says about a roller that it names, “Face roller (£18.00, in stock)”, and what its card shows. */
@@ -270,8 +124,9 @@ export function rollerWords(
   market: Market,
   currency: string,
   available: Availability,
+  now: Date,
 ): RollerWords {
-  const offer = offerOf(product, market, available);
+  const offer = offerOf(product, market, available, now);
   const amount = formatMoney(offer.lowestPriceMinor, currency);
   return {
     title: product.title,

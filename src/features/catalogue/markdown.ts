@@ -29,11 +29,12 @@ export function productMarkdown(
     readFirst: readonly Article[];
     shop: Shop;
     market: Market;
+    now: Date;
     siteUrl: string;
   },
 ): string {
   const { shop, market, siteUrl } = parts;
-  const offer = offerOf(product, market, new Map());
+  const offer = offerOf(product, market, new Map(), parts.now);
   const { needles } = product;
   const url = absolute(paths.product(product.slug), siteUrl);
   const lines = (items: readonly string[]) => list(items.map((item) => [words(item)]));
@@ -89,6 +90,11 @@ export function productMarkdown(
 }
 
 /** What a document that is kept for long says of a roller it names: the price, and no stock. */
-export function wordsWithoutStock(product: Product, market: Market, currency: string): RollerWords {
-  return { ...rollerWords(product, market, currency, new Map()), stockText: '', stock: null };
+export function wordsWithoutStock(
+  product: Product,
+  market: Market,
+  currency: string,
+  now: Date,
+): RollerWords {
+  return { ...rollerWords(product, market, currency, new Map(), now), stockText: '', stock: null };
 }

@@ -12,6 +12,7 @@ export interface ProductSurroundings {
   shop: Shop;
   market: Market;
   available: Availability;
+  now: Date;
 }
 
 /**
@@ -63,11 +64,11 @@ export function productListData(products: readonly Product[], siteUrl: string): 
 function variantData(
   product: Product,
   variant: Variant,
-  { siteUrl, shop, market, available }: ProductSurroundings,
+  { siteUrl, shop, market, available, now }: ProductSurroundings,
 ) {
   const siblings = product.variants.length > 1;
   const url = absolute(paths.product(product.slug, siblings ? variant.sku : undefined), siteUrl);
-  const sale = saleOf(product, variant, market, available);
+  const sale = saleOf(product, variant, market, available, now);
   const offer: Offer | null =
     sale.ok || sale.error.code === 'sold-out'
       ? {

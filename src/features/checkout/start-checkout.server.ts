@@ -51,12 +51,12 @@ async function tryCheckout(
   services: CheckoutServices,
   { cart, clearanceToken, seenTotalMinor }: Parameters<typeof startCheckout>[1],
 ): Promise<CheckoutStep | 'basket-taken'> {
-  const { db, content } = services;
+  const { clock, content, db } = services;
   const market = content.market(content.shop.market);
   if (!market?.sells) return { go: 'cart', reason: 'no-sale-here' };
 
   const { available, open } = await readBasketStock(db, cart.basketId, Object.keys(cart.items));
-  const priced = priceCart(cart, { content, market }, available);
+  const priced = priceCart(cart, { content, market, now: clock.now() }, available);
   if (priced.lines.length === 0)
     return { go: 'cart', reason: priced.notices.length > 0 ? 'changed' : 'empty' };
   if (priced.notices.length > 0) return { go: 'cart', reason: 'changed' };

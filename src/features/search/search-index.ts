@@ -6,6 +6,7 @@ import type { ContentReads } from '#content-pipeline/store.server.ts';
 import { nameTerms, termPlaces } from '#features/search/words.ts';
 import { formatNeedleLength, tierOf } from '#lib/needle-length.ts';
 import { paths } from '#lib/paths.ts';
+import { isListed, type Moment } from '#lib/purchasable.ts';
 
 /** What can be found. `shop`: delivery, returns and the like. */
 export const searchKinds = ['rollers', 'articles', 'glossary', 'shop'] as const;
@@ -76,12 +77,12 @@ type Field = keyof typeof fieldWeights;
 /** As much of the content as can be searched. */
 export type SearchedContent = Pick<
   ContentReads,
-  'articles' | 'products' | 'glossary' | 'legal' | 'product' | 'fact' | 'facts'
+  'articles' | 'products' | 'glossary' | 'legal' | 'product' | 'fact' | 'facts' | 'moment'
 >;
 
 /**
- * Everything public in the content as documents to be found, one after the other, since each takes its time. Drafts are
- * not in `content.products` to begin with.
+ * Everything public in the content as documents to be found, one after the other, since each takes its time. Drafts and
+ * what is to come are not in `content.products` to begin with.
  */
 export function* searchDocuments(content: SearchedContent): Generator<SearchDocument> {
   const context = plainContext(content);
@@ -109,7 +110,7 @@ export function* searchDocuments(content: SearchedContent): Generator<SearchDocu
       ],
       details: productDetails(product),
       ...bodyOf(product.body, href),
-      weight: productWeight(product),
+      weight: productWeight(product, content.moment),
     };
   }
   for (const article of content.articles) {
@@ -255,9 +256,9 @@ function productDetails({ kind, areas, needles, variants }: Product): string[] {
   ];
 }
 
-function productWeight({ status, variants }: Product): number {
-  if (status === 'withdrawn') return 0.25;
-  const tiers = variants.flatMap(({ needleLengthMm }) =>
+function productWeight(product: Product, moment: Moment): number {
+  if (!isListed(product, moment)) return 0.25;
+  const tiers = product.variants.flatMap(({ needleLengthMm }) =>
     needleLengthMm === null ? [] : tierOf(needleLengthMm),
   );
   const isForHome = tiers.length === 0 || tiers.some((tier) => tier === 'surface' || tier === 'homeMax');

@@ -32,7 +32,8 @@ export async function openBasket(
   const skus = new Set(Object.keys(cart.items));
   if (alsoSku) skus.add(alsoSku);
   const { available } = await readBasketStock(services.db, cart.basketId, [...skus]);
-  return { cart, catalogue: { content, market: servedMarket(content) }, available };
+  const { now } = content.moment;
+  return { cart, catalogue: { content, market: servedMarket(content), now }, available };
 }
 
 /** Keeps the cart in the browser for 30 days. */

@@ -22,7 +22,8 @@ export const GET: APIRoute = ({ params, locals: { services }, cache }) => {
     fact: content.fact,
     roller: (slug) => {
       const product = content.product(slug);
-      return product ? wordsWithoutStock(product, servedMarket(content), content.shop.currency) : null;
+      if (!product) return null;
+      return wordsWithoutStock(product, servedMarket(content), content.shop.currency, content.moment.now);
     },
   });
   const text = articleMarkdown(article, {

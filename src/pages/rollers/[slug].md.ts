@@ -17,6 +17,7 @@ export const GET: APIRoute = ({ params, locals: { services }, cache }) => {
 
   const { shop } = content;
   const market = servedMarket(content);
+  const { now } = content.moment;
   const citations = createCitations([], content.source);
   const context = bodyContext({
     citations,
@@ -24,7 +25,7 @@ export const GET: APIRoute = ({ params, locals: { services }, cache }) => {
     fact: content.fact,
     roller: (slug) => {
       const named = content.product(slug);
-      return named ? wordsWithoutStock(named, market, shop.currency) : null;
+      return named ? wordsWithoutStock(named, market, shop.currency, now) : null;
     },
   });
   const body = toMarkdown(product.body, context, { absolute: (path) => absolute(path, siteUrl) });
@@ -35,6 +36,7 @@ export const GET: APIRoute = ({ params, locals: { services }, cache }) => {
     readFirst: content.articlesFor(product),
     shop,
     market,
+    now,
     siteUrl,
   });
   const { product: tagOf, articles, glossary, sources, facts, products, markets } = cacheTags;

@@ -45,8 +45,18 @@ export function metal(material: 'steel' | 'titanium'): Stops {
   ];
 }
 
-/** Matt plastic: one soft highlight, a dark body, a thin rim light on the shaded edge. */
-export function matt(colour: 'handle' | 'graphite'): Stops {
+/** What handles and accessories are made of: plastic in three colours, and the bare steel of professional instruments. */
+export type HandleColour = 'green' | 'graphite' | 'sand' | 'steel';
+
+/** The family of tokens that a colour is drawn with: `handle-dark`, `handle-mid` … */
+export function tokensOf(colour: HandleColour): string {
+  return colour === 'green' ? 'handle' : colour;
+}
+
+/** Matt plastic: one soft highlight, a dark body, a thin rim light on the shaded edge. Steel is polished. */
+export function matt(handle: HandleColour): Stops {
+  if (handle === 'steel') return metal('steel');
+  const colour = tokensOf(handle);
   return [
     [0, `${colour}-dark`],
     [0.1, `${colour}-mid`],

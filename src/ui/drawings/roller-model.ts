@@ -1,4 +1,13 @@
-import { glow, gradient, matt, metal, shadowAlong, softShadow } from './light.ts';
+import {
+  glow,
+  gradient,
+  type HandleColour,
+  matt,
+  metal,
+  shadowAlong,
+  softShadow,
+  tokensOf,
+} from './light.ts';
 import {
   arc,
   type Camera,
@@ -25,8 +34,8 @@ export interface RollerSpec {
   headWidthMm: number;
   /** What the needles and their drum are of. */
   material: 'steel' | 'titanium' | 'plastic';
-  /** Graphite handle for devices that are on show only. */
-  handle: 'green' | 'graphite';
+  /** What the handle and the discs are of: steel is for professional instruments alone. */
+  handle: HandleColour;
 }
 
 /**
@@ -60,7 +69,7 @@ export function drawModel(spec: RollerSpec, view: Projection, id: string, isEngr
   const { half, disc, arm } = headPlaces(spec);
   const s = view.unitsPerMm;
   const metalOf = spec.material === 'titanium' ? 'titanium' : 'steel';
-  const colour = spec.handle === 'green' ? 'handle' : 'graphite';
+  const colour = spec.handle;
   // The end of the axle that is nearer to the reader is drawn last; seen straight from the front both are the same.
   const nearSide = view.direction({ u: 1 }).z > 0 ? 1 : -1;
 
@@ -113,18 +122,19 @@ function endDisc(
   inner: Ring,
   outer: Ring,
   place: number,
-  colour: 'handle' | 'graphite',
+  colour: HandleColour,
   defs: string[],
 ): string {
   const side = `<path fill="url(#${id}-disc)" d="${tube(outer, inner)}"/>`;
   // Seen from the front the disc has no face.
   if (Math.abs(outer.a.x * outer.b.y - outer.a.y * outer.b.x) < 1) return side;
   const edge = litEdge(outer, plus(outer.centre, times(inner.centre, -1)));
+  const token = tokensOf(colour);
   defs.push(
     gradient(`${id}-face`, onRing(outer, edge), onRing(outer, edge + Math.PI), [
-      [0, `${colour}-light`],
-      [0.3, `${colour}-mid`],
-      [1, `${colour}-dark`],
+      [0, `${token}-light`],
+      [0.3, `${token}-mid`],
+      [1, `${token}-dark`],
     ]),
   );
   const dish = ring(view, 'u', place, body.flangeRadius * 0.74);
@@ -203,13 +213,7 @@ function needles(spec: RollerSpec, view: Projection, id: string, nearSide: numbe
 }
 
 /** The collar and the handle: a turned body with a soft waist, three grip grooves and the engraved length. */
-function handle(
-  mark: string,
-  view: Projection,
-  id: string,
-  colour: 'handle' | 'graphite',
-  defs: string[],
-): string {
+function handle(mark: string, view: Projection, id: string, colour: HandleColour, defs: string[]): string {
   const s = view.unitsPerMm;
   const along = view.direction({ v: 1 });
   const stretch = Math.hypot(along.x, along.y) || 1;
@@ -239,6 +243,8 @@ function handle(
   const angle = (Math.atan2(along.y, along.x) * 180) / Math.PI;
   const text = (look: string, shift: number) =>
     `<text class="${look}" font-size="${at(6.2 * s)}" text-anchor="middle" transform="translate(${at(place.x + shift)} ${at(place.y + shift)}) rotate(${at(angle)})" y="${at(2.2 * s)}">${escapeXml(mark)}</text>`;
+  // On a bright handle the engraving is filled with dark.
+  const engraving = colour === 'sand' || colour === 'steel' ? 'd-inked' : 'd-engraved';
   const shine = `M${one(top + 22, 2.6)}C${one(top + 40, 2)} ${one(end - 22, 3)} ${one(end - 8, 3.6)}`;
   return [
     `<path fill="url(#${id}-collar)" d="M${xy(side(body.collar[0], 3.4))}L${xy(side(body.collar[0] + 5, 4.4))}L${xy(side(body.collar[1] + 1, 4.6))}L${xy(side(body.collar[1] + 1, -4.6))}L${xy(side(body.collar[0] + 5, -4.4))}L${xy(side(body.collar[0], -3.4))}z"/>`,
@@ -247,7 +253,7 @@ function handle(
     `<path class="d-groove-dark" stroke-width="${at(0.75 * s)}" d="${grooves}"/>`,
     `<path class="d-groove-light" stroke-width="${at(0.3 * s)}" transform="translate(${at((along.x / stretch) * 0.5 * s)} ${at((along.y / stretch) * 0.5 * s)})" d="${grooves}"/>`,
     `<path class="d-shine" stroke-width="${at(0.8 * s)}" d="${shine}"/>`,
-    mark && text('d-engraved-edge', -0.12 * s) + text('d-engraved', 0),
+    mark && text(`${engraving}-edge`, -0.12 * s) + text(engraving, 0),
   ].join('');
 }
 

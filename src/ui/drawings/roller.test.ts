@@ -6,7 +6,7 @@ import { drawPng, standAlone } from './raster.server.ts';
 import { drawPlate, type PlateSubject, type PlateView, plateWords, viewsOf } from './roller.ts';
 
 const views = ['three-quarter', 'front', 'head', 'thumb'] as const;
-const accessories = ['storage-case', 'cleaning-tray'] as const;
+const accessories = ['storage-case', 'cleaning-tray', 'travel-cap', 'disposal-tub', 'gauze'] as const;
 
 const aRoller = {
   kind: 'roller',
@@ -29,7 +29,7 @@ const anyRoller = fc
     needleLengthMm: fc.integer({ min: 5, max: 150 }).map((hundredths) => hundredths / 100),
     headWidthMm: fc.integer({ min: 8, max: 50 }),
     material: fc.constantFrom('steel', 'titanium', 'plastic'),
-    handle: fc.constantFrom('green', 'graphite'),
+    handle: fc.constantFrom('green', 'graphite', 'sand', 'steel'),
   })
   .map(({ perRow, ...rest }) => ({ kind: 'roller' as const, needleCount: perRow * rest.rows, ...rest }));
 
@@ -115,7 +115,7 @@ describe('a roller', () => {
         const mark = length.replace('\u202fmm', '');
         const [head, count, rows] = [
           `${roller.headWidthMm}\u202fmm`,
-          `${roller.needleCount}`,
+          roller.needleCount.toLocaleString('en-GB'),
           `${roller.rows} rows`,
         ];
         const [whole, front, closeUp] = [
@@ -139,12 +139,23 @@ describe('a roller', () => {
     );
   });
 
-  test('titanium and graphite are drawn otherwise than steel and green', () => {
+  test('the length is engraved light on dark handles and dark on bright ones', () => {
+    for (const handle of ['green', 'graphite'] as const)
+      expect(draw({ ...aRoller, handle }, 'thumb')).toContain('class="d-engraved"');
+    for (const handle of ['sand', 'steel'] as const)
+      expect(draw({ ...aRoller, handle }, 'thumb')).toContain('class="d-inked"');
+  });
+
+  test('titanium and every colour are drawn otherwise than steel and green', () => {
     const plain = draw(aRoller, 'thumb');
     expect(plain).toContain('pin-steel-dark');
     expect(draw({ ...aRoller, material: 'titanium' }, 'thumb')).toContain('pin-titanium-dark');
     expect(plain).toContain('stop-handle-dark');
-    expect(draw({ ...aRoller, handle: 'graphite' }, 'thumb')).not.toContain('stop-handle-dark');
+    for (const handle of ['graphite', 'sand', 'steel'] as const) {
+      const other = draw({ ...aRoller, handle }, 'thumb');
+      expect(other).not.toContain('stop-handle-dark');
+      expect(other).toContain(`stop-${handle}-dark`);
+    }
   });
 
   test('a name is escaped; without one it is decoration', () => {
@@ -155,14 +166,76 @@ describe('a roller', () => {
   });
 });
 
-test.each(accessories)('%s: sound, with words for each view and no measures', (kind) => {
-  for (const view of views) expectSound(draw({ kind }, view));
-  expect(draw({ kind }, 'front')).not.toBe(draw({ kind }, 'three-quarter'));
-  expect(draw({ kind }, 'front')).not.toContain('<text');
-  for (const view of viewsOf({ kind })) {
-    expect(plateWords({ kind }, view).length).toBeGreaterThan(0);
-    expect(plateWords({ kind }, view).join(' ')).not.toMatch(/\d/);
-  }
+describe.each(accessories)('%s', (kind) => {
+  test('without measures: sound, with words for each view, and no number anywhere', () => {
+    for (const view of views) expectSound(draw({ kind }, view));
+    expect(draw({ kind }, 'front')).not.toBe(draw({ kind }, 'three-quarter'));
+    expect(draw({ kind }, 'front')).not.toContain('<text');
+    for (const view of viewsOf({ kind })) {
+      expect(plateWords({ kind }, view).length).toBeGreaterThan(0);
+      expect(plateWords({ kind }, view).join(' ')).not.toMatch(/\d/);
+    }
+  });
+
+  const anySize = fc.record({
+    width: fc.integer({ min: 40, max: 175 }),
+    depth: fc.integer({ min: 28, max: 100 }),
+    height: fc.integer({ min: 22, max: 132 }),
+  });
+
+  test('with measures: sound, the numbers on its plate and in its words', () => {
+    fc.assert(
+      fc.property(anySize, (sizeMm) => {
+        const subject = { kind, sizeMm };
+        for (const view of views) expectSound(draw(subject, view));
+        const front = draw(subject, 'front');
+        const said = plateWords(subject, 'front').join(' ');
+        const drawn = kind === 'gauze' ? [sizeMm.width, sizeMm.depth] : [sizeMm.width, sizeMm.height];
+        for (const value of drawn) expect(front).toContain(`>${value}\u202fmm<`);
+        for (const value of Object.values(sizeMm)) expect(said).toContain(`${value}\u202fmm`);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('its dimension lines are to scale with one another', () => {
+    fc.assert(
+      fc.property(anySize, (sizeMm) => {
+        const [across, down] = [
+          ...draw({ kind, sizeMm }, 'front').matchAll(
+            /d-dimension" d="M(-?[\d.]+) (-?[\d.]+)L(-?[\d.]+) (-?[\d.]+)M/g,
+          ),
+        ].map(([, x1, y1, x2, y2]) => Math.hypot(Number(x2) - Number(x1), Number(y2) - Number(y1)));
+        const upright = kind === 'gauze' ? sizeMm.depth : sizeMm.height;
+        expect((across ?? 0) / (down ?? 0)).toBeCloseTo(sizeMm.width / upright, 1);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('whatever its size, its measures stand on the sheet', () => {
+    fc.assert(
+      fc.property(anySize, (sizeMm) => {
+        const front = draw({ kind, sizeMm }, 'front');
+        const places = [...front.matchAll(/class="d-strong" x="(-?[\d.]+)" y="(-?[\d.]+)"/g)];
+        expect(places).toHaveLength(2);
+        for (const [, x, y] of places) {
+          expect(Number(x)).toBeGreaterThan(40);
+          // “175 mm” takes less than 50 units.
+          expect(Number(x)).toBeLessThan(432);
+          expect(Number(y)).toBeGreaterThan(12);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('colours tell variants apart', () => {
+    const colours = ['green', 'graphite', 'sand'] as const;
+    const drawn = colours.map((colour) => draw({ kind, colour }, 'three-quarter'));
+    // A pouch of gauze has no colour of its own.
+    expect(new Set(drawn).size).toBe(kind === 'gauze' ? 1 : 3);
+  });
 });
 
 describe('as a picture', () => {

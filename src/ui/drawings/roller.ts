@@ -1,5 +1,5 @@
 import { formatNeedleLength } from '#lib/needle-length.ts';
-import { type AccessoryKind, accessoryWords, drawAccessory } from './accessory.ts';
+import { type AccessorySubject, accessoryWords, drawAccessory } from './accessory.ts';
 import { gradient, metal } from './light.ts';
 import { type Camera, project } from './roller-camera.ts';
 import { body, drawModel, headPlaces, type RollerSpec, wholeCamera } from './roller-model.ts';
@@ -8,7 +8,7 @@ import { at, dimension, type Frame, label, openSvg } from './svg.ts';
 export type { RollerSpec } from './roller-model.ts';
 
 /** What a plate shows: a roller by its numbers, or an accessory. */
-export type PlateSubject = ({ kind: 'roller' } & RollerSpec) | { kind: AccessoryKind };
+export type PlateSubject = ({ kind: 'roller' } & RollerSpec) | AccessorySubject;
 
 /**
  * `three-quarter`: the whole instrument. `front`: its head with dimension lines and the real numbers. `head`: close
@@ -33,32 +33,30 @@ export function viewsOf({ kind }: PlateSubject): readonly ('three-quarter' | 'fr
 // A plate takes about a millisecond to draw and a list shows a dozen; a few hundred kept ones are some megabytes.
 const mostKept = 400;
 const kept = new Map<string, string>();
+// Stands for the id in what is kept, so that products that look alike share a drawing; in no id and no name.
+const idToCome = '\uE000';
 
 /** A plate as SVG text, 480 units wide (the thumb less). Colours come from classes of `figures.css`. */
-export function drawPlate(subject: PlateSubject, options: PlateOptions): string {
-  const key = JSON.stringify([subject, options]);
-  const plate = kept.get(key) ?? drawAfresh(subject, options);
+export function drawPlate(subject: PlateSubject, { id, view, name }: PlateOptions): string {
+  const key = JSON.stringify([subject, view, name]);
+  const plate = kept.get(key) ?? drawAfresh(subject, { id: idToCome, view, name });
   // The one used longest ago goes first.
   kept.delete(key);
   kept.set(key, plate);
   const [oldest] = kept.keys();
   if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-  return plate;
+  return plate.replaceAll(idToCome, id);
 }
 
 function drawAfresh(subject: PlateSubject, options: PlateOptions): string {
   return subject.kind === 'roller'
     ? drawRoller(subject, options)
-    : drawAccessory(subject.kind, options.view === 'front' ? 'front' : 'three-quarter', {
-        ...options,
-        frame: options.view === 'front' ? [0, 84, 480, 250] : frames['three-quarter'],
-      });
+    : drawAccessory(subject, options.view === 'front' ? 'front' : 'three-quarter', options);
 }
 
 /** The facts of a plate as sentences, the same numbers that it draws: its text twin. */
 export function plateWords(subject: PlateSubject, view: Exclude<PlateView, 'thumb'>): string[] {
-  if (subject.kind !== 'roller')
-    return accessoryWords(subject.kind, view === 'front' ? 'front' : 'three-quarter');
+  if (subject.kind !== 'roller') return accessoryWords(subject, view === 'front' ? 'front' : 'three-quarter');
   const { needleCount, rows, headWidthMm, handle, material } = subject;
   const length = formatNeedleLength(subject.needleLengthMm);
   const head = `${formatNumber(headWidthMm)}\u202fmm`;
@@ -68,11 +66,11 @@ export function plateWords(subject: PlateSubject, view: Exclude<PlateView, 'thum
       `On the handle is engraved the nominal needle length in millimetres, ${length.replace(/\u202f.*/, '')}.`,
     ],
     front: [
-      `The head from the front, to scale: ${head} wide, with ${needleCount} needles in ${rows} rows.`,
+      `The head from the front, to scale: ${head} wide, with ${formatCount(needleCount)} needles in ${rows} rows.`,
       `Each needle is ${length} long (nominal length), drawn to the same scale as the head.`,
     ],
     head: [
-      `The head close up: ${head} wide, ${needleCount} ${material} needles in ${rows} rows, of which you see the half that faces you.`,
+      `The head close up: ${head} wide, ${formatCount(needleCount)} ${material} needles in ${rows} rows, of which you see the half that faces you.`,
       `The circle shows one needle ${lensPerMm / headCamera.unitsPerMm} times larger than the head, beside a rule in millimetres: ${length} (nominal length).`,
       'The diameters of drum and needle are drawn by eye; we hold no figure for them.',
     ],
@@ -95,7 +93,7 @@ const frames: Record<PlateView, Frame> = {
   'three-quarter': [0, 0, 480, 384],
   front: [0, 0, 480, 384],
   head: [0, 0, 480, 384],
-  thumb: [36, 34, 396, 352],
+  thumb: [22, 8, 418, 378],
 };
 // The close-up is the whole roller enlarged, so that its numbers are the same text twice and weigh little on the wire.
 const zoom = headCamera.unitsPerMm / wholeCamera.unitsPerMm;
@@ -137,7 +135,7 @@ function dimensions(spec: RollerSpec): string {
     label(foot + 18, tip - 8, 'needle', 'd-text'),
     label(foot + 18, surface + 18, formatNeedleLength(spec.needleLengthMm), 'd-strong'),
     `<path class="d-dimension" d="M${at(leader)} ${at(row)}H${at(aside + 4)}"/><circle class="d-dot" cx="${at(leader)}" cy="${at(row)}" r="2"/>`,
-    label(aside, row - 4, `${spec.needleCount} needles`, 'd-strong', 'end'),
+    label(aside, row - 4, `${formatCount(spec.needleCount)} needles`, 'd-strong', 'end'),
     label(aside, row + 14, `in ${spec.rows} rows`, 'd-text', 'end'),
   ].join('');
 }
@@ -198,9 +196,14 @@ function lens(spec: RollerSpec, id: string): string {
     `<path class="d-guide" d="M${ruleX} ${at(foot - length)}H${at(mid)}"/><path class="d-bar" d="M${ruleX - 1} ${at(foot)}h4v${at(-length)}h-4z"/>`,
     `<circle class="d-lens-edge" cx="${cx}" cy="${cy}" r="${r}"/>`,
     label(cx, cy + r + 20, `needle ${formatNeedleLength(spec.needleLengthMm)}`, 'd-strong', 'middle'),
-    label(cx, cy + r + 40, `${spec.needleCount} in ${spec.rows} rows`, 'd-text', 'middle'),
+    label(cx, cy + r + 40, `${formatCount(spec.needleCount)} in ${spec.rows} rows`, 'd-text', 'middle'),
     label(cx, cy + r + 60, `head ${formatNumber(spec.headWidthMm)}\u202fmm`, 'd-text', 'middle'),
   ].join('');
+}
+
+/** “1,080”, as the words of a product say it. */
+function formatCount(value: number): string {
+  return value.toLocaleString('en-GB');
 }
 
 function formatNumber(value: number): string {

@@ -1,0 +1,1 @@
+CREATE INDEX "stock_levels_sold_out" ON "stock_levels" USING btree ("sku") WHERE "stock_levels"."on_hand" = "stock_levels"."reserved";
