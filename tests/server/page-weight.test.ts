@@ -3,10 +3,8 @@ import { pageTypes } from '../support/page-types.ts';
 import { weighPage } from '../support/page-weight.ts';
 import { type ShopProcess, startShop } from '../support/shop-process.ts';
 
-// Bytes on the wire. A page may grow, but not unnoticed. The article here is the heaviest: it has four figures; the
-// catalogue has a dozen plates.
+// Bytes on the wire. A page may grow, but not unnoticed. The article here is the heaviest: it has four figures.
 const budget = { html: 15_000, htmlWithFigures: 18_500, style: 20_000, font: 60_000, all: 110_000 };
-const withFigures: readonly string[] = ['article', 'catalogue'];
 /** Where there is a script at all; figure-scripts.test.ts weighs what a figure’s script brings with it. */
 const scriptBudget: Readonly<Record<string, number>> = { catalogue: 3_000, article: 15_000 };
 
@@ -23,7 +21,7 @@ test.each(Object.entries(pageTypes))(
     expect(weight.status).toBe(name === 'not found' ? 404 : 200);
     expect(weight.script.wire).toBeLessThanOrEqual(scriptBudget[name] ?? 0);
     expect(weight.html.wire).toBeGreaterThan(500);
-    expect(weight.html.wire).toBeLessThan(withFigures.includes(name) ? budget.htmlWithFigures : budget.html);
+    expect(weight.html.wire).toBeLessThan(name === 'article' ? budget.htmlWithFigures : budget.html);
     expect(weight.style.wire).toBeGreaterThan(0);
     expect(weight.style.wire).toBeLessThan(budget.style);
     expect(weight.font.wire).toBeLessThan(budget.font);

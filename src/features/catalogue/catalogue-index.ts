@@ -55,7 +55,7 @@ export interface ListedContent {
   market(id: string): Market | undefined;
 }
 
-export const productsPerPage = 12;
+export const productsPerPage = 9;
 
 type Finder = (query: CatalogueQuery, soldOut: ReadonlySet<string>, perPage: number) => CataloguePage;
 
