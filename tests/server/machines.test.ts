@@ -307,7 +307,14 @@ describe('the Markdown twin of a page', () => {
         const sold = !/not for sale|no longer sell this|do not sell needles/.test(html);
         expect(row, sku).toContain(sold ? `£${(priceMinor / 100).toFixed(2)}` : 'not for sale');
       }
-      for (const words of [...product.warnings, ...product.notFor, product.care, product.sterility])
+      for (const words of [
+        ...product.warnings,
+        ...product.notFor,
+        product.intendedUse,
+        product.care,
+        product.sterility,
+        product.shelfLife,
+      ])
         expect(plain(text), product.slug).toContain(plain(words));
       expect(text, product.slug).not.toMatch(/in stock|sold out/i);
     }

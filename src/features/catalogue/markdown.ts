@@ -35,7 +35,8 @@ export function productMarkdown(
 ): string {
   const { shop, market, siteUrl } = parts;
   const offer = offerOf(product, market, new Map(), parts.now);
-  const { needles } = product;
+  const { needles, sizeMm } = product;
+  const mm = (value: number) => `${value}\u202fmm`;
   const url = absolute(paths.product(product.slug), siteUrl);
   const lines = (items: readonly string[]) => list(items.map((item) => [words(item)]));
   const section = (title: string, items: readonly string[]): Block[] =>
@@ -68,16 +69,20 @@ export function productMarkdown(
   const facts = markdownOf([
     heading(2, 'Measures and facts'),
     lines([
+      `Meant for: ${product.intendedUse}`,
       ...(needles
         ? [
             `Needles: ${needles.count} in ${needles.rows} rows, ${catalogueWord(needles.material).toLowerCase()}`,
-            `Width of the head: ${needles.headWidthMm}\u202fmm`,
+            `Width of the head: ${mm(needles.headWidthMm)}`,
           ]
         : []),
       ...(product.areas.length > 0
         ? [`For: ${product.areas.map((area) => catalogueWord(area).toLowerCase()).join(', ')}`]
         : []),
       `In the box: ${product.inTheBox.join('; ')}`,
+      ...(sizeMm
+        ? [`Size: ${mm(sizeMm.width)} wide, ${mm(sizeMm.depth)} deep, ${mm(sizeMm.height)} high`]
+        : []),
       `Weight: ${product.weightGrams}\u202fg`,
       `Origin: ${product.origin}`,
     ]),
@@ -85,6 +90,8 @@ export function productMarkdown(
     paragraph(words(product.care)),
     heading(2, 'Sterility'),
     paragraph(words(product.sterility)),
+    heading(2, 'Shelf life and lots'),
+    paragraph(words(product.shelfLife)),
   ]);
   return joined([head, parts.body, facts, parts.sources]);
 }
