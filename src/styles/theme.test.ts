@@ -72,6 +72,40 @@ test('the dark scheme redefines every colour, and no other', () => {
   expect([...colours(dark).keys()].sort()).toEqual([...colours(light).keys()].sort());
 });
 
+test('dark and light differ in the values of colours and in nothing else, here and on the payment page', () => {
+  // tests/support/browser.ts runs the rules that look at no colour in one of the two schemes only.
+  const asksForScheme = /prefers-color-scheme|light-dark\(|(?<![\w-])dark:/;
+  const paymentStyle = 'sandbox/hosted-page-style.ts';
+  const asking = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => /\.(css|astro|tsx|ts)$/.test(file) && !file.endsWith('.test.ts'))
+    .filter((file) => asksForScheme.test(readFileSync(path.join(source, file), 'utf8')))
+    .sort();
+  expect(asking).toEqual([
+    // The colour of the browser's own bar.
+    'layouts/Page.astro',
+    paymentStyle,
+    'styles/theme.css',
+    // Reads the palettes out of theme.css.
+    'ui/drawings/look.server.ts',
+  ]);
+  const paymentPage = readFileSync(path.join(source, paymentStyle), 'utf8');
+  for (const [css, media] of [
+    [theme, '@media screen and (prefers-color-scheme: dark) {'],
+    [paymentPage, '@media (prefers-color-scheme: dark) {'],
+  ] as const) {
+    expect(css.split('prefers-color-scheme')).toHaveLength(2);
+    const block = /^\s*:root \{([^{}]*)\}\s*\}/.exec(css.split(media)[1] ?? '')?.[1] ?? '';
+    const declarations = block
+      .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+      .split(';')
+      .map((declaration) => declaration.trim())
+      .filter(Boolean);
+    expect(declarations.length).toBeGreaterThanOrEqual(15);
+    expect(declarations.filter((each) => !/^--[\w-]+: #[0-9a-f]{6}$/.test(each))).toEqual([]);
+  }
+});
+
 const rawColour =
   /(?<![\w&-])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b(?![\w-])|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(/gi;
 
