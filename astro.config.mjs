@@ -2,7 +2,7 @@
 import node from '@astrojs/node';
 import react from '@astrojs/react';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig, memoryCache } from 'astro/config';
+import { defineConfig } from 'astro/config';
 
 export default defineConfig({
   output: 'server',
@@ -13,7 +13,7 @@ export default defineConfig({
   build: { inlineStylesheets: 'never', format: 'file' },
   devToolbar: { enabled: false },
   prefetch: false,
-  cache: { provider: memoryCache() },
+  cache: { provider: { entrypoint: new URL('./src/server/kept-answers.provider.ts', import.meta.url) } },
   // src/middleware.ts checks where a form comes from: Astro's own check refuses a form that carries no Origin,
   // and a page with `Referrer-Policy: no-referrer` (the self-check) posts with `Origin: null`.
   security: { checkOrigin: false },

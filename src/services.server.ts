@@ -16,15 +16,21 @@ import { todayIn } from '#lib/dates.ts';
 import type { Config } from '#lib/env.server.ts';
 import { isMeantToShow } from '#lib/purchasable.ts';
 import { createSealer } from '#lib/sealing.server.ts';
+import { type AnswerCache, createAnswerCache } from './server/answer-cache.server.ts';
 
 /** Everything that reaches outside the process, made once and handed to each request. */
 export interface Services extends CheckoutServices {
   config: Config;
+  /** The finished answers that this process keeps. */
+  answers: AnswerCache;
   /** Whether the self-check runs on rules that no clinician has signed: pages must say so. */
   readonly draftRules: boolean;
   /** Ends jobs, then the database. */
   close(): Promise<void>;
 }
+
+// The demo shop has some hundred addresses of 30 to 150 kB; the rest is for filters, searches and pictures.
+const keptAnswersBytes = 32 * 1024 * 1024;
 
 /**
  * Opens the database, applies migrations, gives new SKUs their opening stock, and makes every client. The embedded
@@ -45,6 +51,7 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
     );
     const services: Services = {
       config,
+      answers: createAnswerCache({ maxBytes: keptAnswersBytes, now: () => clock.now().getTime() }),
       get draftRules() {
         const zone = content.market(content.shop.market)?.zone ?? 'UTC';
         const rules = currentRuleset(content.rulesets, todayIn(zone, clock.now()), { allowDraft: true });

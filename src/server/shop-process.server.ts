@@ -2,7 +2,6 @@ import cluster from 'node:cluster';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import compression from 'compression';
 import sirv from 'sirv';
 import { readBundle } from '#content-pipeline/bundle-file.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
@@ -111,7 +110,6 @@ async function serve(config: Config): Promise<Services> {
   await startWorkers(opened);
 
   const { handler } = await import(pathToFileURL(path.join(dist, 'server/entry.mjs')).href);
-  const compress = compression({ threshold: 1024 });
   const files = sirv(path.join(dist, 'client'), {
     brotli: true,
     gzip: true,
@@ -127,7 +125,7 @@ async function serve(config: Config): Promise<Services> {
   });
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     files(request, response, () => {
-      compress(request as Parameters<typeof compress>[0], response as Parameters<typeof compress>[1], () => {
+      opened.answers.answer(request, response, () => {
         const locals = { services: opened };
         // The adapter forgets the locals where no route fits, so the page that says so is asked for by name.
         const notFound = () => {
