@@ -3,6 +3,8 @@ export interface ApiErrorDetails {
   code?: string;
   param?: string;
   decline_code?: string;
+  /** The header by which Stripe tells its SDKs to repeat the call, or not to. */
+  shouldRetry?: boolean | null;
   /** True when the operation had begun, so that the idempotency store keeps this answer. */
   executed?: boolean;
 }

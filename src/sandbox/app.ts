@@ -1,24 +1,22 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { createApi, dropHeader, type LoggedRequest, unknownUrl } from './api.ts';
-import { ApiError } from './api-error.ts';
+import { type ApiAnswer, type ApiRequest, createApi, unknownUrl } from './api.ts';
 import { createClock } from './clock.ts';
 import { createControl } from './control.ts';
+import { runDueWork } from './due-work.ts';
+import { endpointRoutes } from './endpoint-routes.ts';
+import { configureEndpoints, type WebhookEndpoint } from './endpoints.ts';
+import { changedFrom, newEvent } from './events.ts';
 import { createFaults } from './faults.ts';
-import {
-  closedPage,
-  type FieldName,
-  type FormValues,
-  pageHeaders,
-  paymentPage,
-  readPaymentForm,
-  successUrl,
-} from './hosted-page.ts';
-import { pruneKeys } from './idempotency.ts';
-import { newEvent, type StripeEvent } from './objects.ts';
-import { chooseRate, expireDueSessions, paySession, type World } from './payments.ts';
-import { createStore, type StoredSession } from './store.ts';
-import { createDeliveryQueue, type WebhookEndpoint } from './webhooks.ts';
+import { createHostedPages } from './hosted-pages.ts';
+import { openIdempotency } from './idempotency.ts';
+import { paymentRoutes } from './payment-routes.ts';
+import { createRequestLog } from './request-log.ts';
+import { openSchedule } from './schedule.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { createStore } from './store.ts';
+import { createDeliveryQueue } from './webhooks.ts';
+import type { World } from './world.ts';
 
 export interface SandboxOptions {
   /** Where browsers reach the sandbox; payment pages get their addresses from it. */
@@ -41,6 +39,8 @@ export interface Sandbox {
    * Rejects with ConnectionDropped where a fault breaks the connection.
    */
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
+  /** Answers one API call without the cost of Request and Response: what a server of its own uses. */
+  api(request: ApiRequest): Promise<ApiAnswer>;
   /** Resolves when no webhook is under way and none is due by the sandbox clock. */
   settled(): Promise<void>;
   /** Moves the clock forward: due sessions expire, due webhooks leave. Does not wait for the webhooks. */
@@ -49,7 +49,7 @@ export interface Sandbox {
   now(): Date;
   /** Calls of the API by method and path, ids replaced by `:id`, e.g. `POST /v1/checkout/sessions` → 2. */
   requestCounts(): Record<string, number>;
-  /** Sends events to these endpoints from now on. */
+  /** Sends events to these endpoints from now on, beside those made through the API. */
   setWebhooks(endpoints: readonly WebhookEndpoint[]): void;
   /** Forgets all objects, faults and logs and sets the clock back to wall time. */
   reset(): void;
@@ -62,8 +62,8 @@ export class ConnectionDropped extends Error {
   override readonly name = 'ConnectionDropped';
 }
 
-const loggedRequests = 1000;
 const clockSetting = 'clock-offset';
+const methodsSetting = 'always-offered';
 const longestTimer = 60 * 60 * 1000;
 
 /** An offline Stripe: API, payment page, webhooks and test controls in one `fetch` function, with its own memory. */
@@ -71,23 +71,29 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const store = createStore(options.file);
   const clock = createClock(
     options.clock ?? { now: () => new Date() },
-    store.settings.get(clockSetting)?.value ?? 0,
+    Number(store.settings.get(clockSetting)?.value ?? 0),
   );
   const publicUrl = (options.publicUrl ?? 'http://127.0.0.1:4322').replace(/\/$/, '');
-  const endpoints: WebhookEndpoint[] = [...(options.webhooks ?? [])];
+  let configured: readonly WebhookEndpoint[] = options.webhooks ?? [];
+  configureEndpoints(store, clock, configured);
   const faults = createFaults();
-  let log: LoggedRequest[] = [];
-  let counts: Record<string, number> = {};
+  const log = createRequestLog();
+  const idempotency = openIdempotency(store, clock);
+  const schedule = openSchedule(store, clock);
   let timer: NodeJS.Timeout | undefined;
+  let wakeAt: number | null = null;
   let closed = false;
-  // The earliest expiry of an open session: spares looking through all sessions at each request.
-  let nextExpiry = 0;
 
-  const schedule = () => {
-    clearTimeout(timer);
+  // One timer for everything; it is set anew only when something becomes due earlier than it would ring.
+  const wake = () => {
     if (closed) return;
-    const due = Math.min(nextExpiry, queue.nextDue() ?? Number.POSITIVE_INFINITY);
-    if (!Number.isFinite(due)) return;
+    const due = Math.min(
+      schedule.next() ?? Number.POSITIVE_INFINITY,
+      queue.nextDue() ?? Number.POSITIVE_INFINITY,
+    );
+    if (!Number.isFinite(due) || (wakeAt !== null && wakeAt <= due)) return;
+    clearTimeout(timer);
+    wakeAt = due;
     timer = setTimeout(tick, Math.min(longestTimer, Math.max(0, due - clock.now())));
     timer.unref();
   };
@@ -95,20 +101,20 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const queue = createDeliveryQueue({
     store,
     clock,
-    endpoints,
     send: options.send ?? ((url, init) => fetch(url, init)),
-    changed: schedule,
+    changed: wake,
   });
 
   const world: World = {
     store,
     clock,
-    emit: (type, object, { previous, request } = {}) => {
+    schedule,
+    emit: (type, object, { before, request } = {}) => {
       const event = newEvent({
         type,
         created: clock.seconds(),
         object,
-        ...(previous && { previous }),
+        ...(before && { previous: changedFrom(before, object) }),
         request: request ?? { id: null, idempotency_key: null },
         pendingWebhooks: queue.interested(type),
       });
@@ -117,108 +123,114 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
   };
 
-  const shown = (event: StripeEvent | undefined) =>
-    event && { ...event, pending_webhooks: queue.pendingByEvent().get(event.id) ?? 0 };
-
-  const expireDue = () => {
-    if (clock.now() < nextExpiry) return;
-    expireDueSessions(world);
-    const open = store.sessions.all().filter(({ session }) => session.status === 'open');
-    nextExpiry = open.reduce(
-      (earliest, { session }) => Math.min(earliest, session.expires_at * 1000),
-      Number.POSITIVE_INFINITY,
-    );
+  // Time does not wait for timers: what is due has happened before anything is read.
+  const catchUp = () => {
+    const next = schedule.next();
+    if (next !== null && next <= clock.now()) runDueWork(world);
   };
 
   const tick = () => {
-    expireDue();
+    wakeAt = null;
+    catchUp();
     queue.run();
-    schedule();
+    store.commit();
+    wake();
   };
 
   const advance = async (seconds: number) => {
     clock.advance(seconds * 1000);
     store.settings.save({ id: clockSetting, value: clock.offset() });
-    pruneKeys(store, clock);
+    clearTimeout(timer);
     tick();
   };
 
   const reset = () => {
     store.clear();
+    schedule.clear();
+    idempotency.clear();
     clock.set(0);
     faults.clear();
-    log = [];
-    counts = {};
-    nextExpiry = 0;
+    log.clear();
     queue.clear();
+    configureEndpoints(store, clock, configured);
+    clearTimeout(timer);
     tick();
+  };
+
+  const setWebhooks = (endpoints: readonly WebhookEndpoint[]) => {
+    configured = [...endpoints];
+    configureEndpoints(store, clock, configured);
+  };
+
+  const answerApi = createApi({
+    store,
+    clock,
+    faults,
+    idempotency,
+    log,
+    routes: [
+      ...sessionRoutes(world, {
+        payUrl: (id) => `${publicUrl}/c/pay/${id}`,
+        alwaysOffered: () => [store.settings.get(methodsSetting)?.value ?? []].flat().map(String),
+      }),
+      ...paymentRoutes(world, queue),
+      ...endpointRoutes(world),
+    ],
+  });
+  const api = async (request: ApiRequest) => {
+    catchUp();
+    const answer = await answerApi(request);
+    wake();
+    return answer;
   };
 
   const app = new Hono();
   app.use('*', bodyLimit({ maxSize: 1024 * 1024 }));
   app.use('*', async (_, next) => {
-    // Time does not wait for timers: what is due has happened before anything is read.
-    expireDue();
+    catchUp();
     await next();
+    store.commit();
+    wake();
   });
   app.route(
-    '/v1',
-    createApi({
+    '/_sandbox',
+    createControl({
       world,
-      events: {
-        get: (id) => shown(store.events.get(id)),
-        all: () => {
-          const pending = queue.pendingByEvent();
-          return store.events
-            .all()
-            .map((event) => ({ ...event, pending_webhooks: pending.get(event.id) ?? 0 }));
-        },
-      },
+      queue,
       faults,
-      payUrl: (id) => `${publicUrl}/c/pay/${id}`,
-      created: ({ session }) => {
-        nextExpiry = Math.min(nextExpiry, session.expires_at * 1000);
-        schedule();
-      },
-      log: (entry) => {
-        log.push(entry);
-        if (log.length > loggedRequests) log.shift();
-        const route = `${entry.method} ${entry.path.replace(/\/(cs|pi|ch|re|evt)_\w+/g, '/:id')}`;
-        counts[route] = (counts[route] ?? 0) + 1;
-      },
+      log,
+      advance,
+      reset,
+      setWebhooks,
+      offer: (methods) => store.settings.save({ id: methodsSetting, value: methods }),
     }),
   );
-  app.route(
-    '/_sandbox',
-    createControl({ world, queue, faults, endpoints, requests: () => ({ log, counts }), advance, reset }),
-  );
-  app.route('/c/pay', createHostedPage(world, options.merchant));
-  app.notFound((c) => c.json(unknownUrl(c.req.method, c.req.path), 404));
+  app.route('/c/pay', createHostedPages(world, { merchant: options.merchant, publicUrl }));
+  app.notFound((c) => c.json(unknownUrl(c.req.method, c.req.path).body(), 404));
   app.onError((error, c) => {
-    // The API answers its own errors where they fall; this one is for the outer layers.
-    if (error instanceof ApiError) return c.body(JSON.stringify(error.body()), error.status as 400);
+    if (error instanceof ConnectionDropped) throw error;
     console.error('The sandbox failed:', error);
     return c.text('The sandbox failed; see its log.', 500);
   });
 
-  pruneKeys(store, clock, { restarted: true });
   tick();
 
   return {
+    api,
     fetch: async (input, init) => {
+      const plain = plainApiRequest(input, init);
+      if (plain) return asResponse(await api(plain));
       const request =
         typeof input === 'object' && 'headers' in input && !init ? input : new Request(input, init);
-      const answer = await app.fetch(request);
-      if (answer.headers.has(dropHeader)) throw new ConnectionDropped('The sandbox dropped the connection');
-      return answer;
+      // The API has a way of its own past the pages' framework.
+      if (!new URL(request.url).pathname.startsWith('/v1/')) return app.fetch(request);
+      return asResponse(await api(await asApiRequest(request)));
     },
     settled: () => queue.settled(),
     advance,
     now: () => new Date(clock.now()),
-    requestCounts: () => ({ ...counts }),
-    setWebhooks: (next) => {
-      endpoints.splice(0, endpoints.length, ...next);
-    },
+    requestCounts: () => log.counts(),
+    setWebhooks,
     reset,
     close: () => {
       closed = true;
@@ -228,95 +240,39 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   };
 }
 
-function createHostedPage(world: World, merchant: string | undefined) {
-  const { store, clock } = world;
-  const page = new Hono();
+// A call of the API as the SDK makes it, text in and text out: to build a Request only to take it apart again
+// would be a good part of the cost of a call.
+function plainApiRequest(input: Request | string | URL, init: RequestInit = {}): ApiRequest | null {
+  const { method = 'GET', body = '' } = init;
+  if ((typeof input === 'object' && 'headers' in input) || typeof body !== 'string') return null;
+  const { pathname, search } = typeof input === 'string' ? new URL(input) : input;
+  if (!pathname.startsWith('/v1/')) return null;
+  const headers = new Headers(init.headers);
+  return { method, path: pathname, query: search.slice(1), body, header: (name) => headers.get(name) };
+}
 
-  page.use('*', async (c, next) => {
-    await next();
-    const stored = store.sessions.get(c.req.path.split('/').at(-1) ?? '');
-    for (const [name, value] of Object.entries(pageHeaders(stored))) c.header(name, value);
-  });
-
-  const payee = (stored: StoredSession) => merchant ?? new URL(stored.session.success_url).host;
-  const closedAnswer = (stored: StoredSession | undefined) => {
-    if (!stored) {
-      return {
-        status: 404 as const,
-        page: closedPage(
-          'Payment page not found',
-          'There is no payment at this address. Go back to the shop and start again.',
-        ),
-      };
-    }
-    const { session } = stored;
-    if (session.status === 'complete') {
-      return {
-        status: 200 as const,
-        page: closedPage('This payment is complete', 'You have paid; there is nothing left to do here.', {
-          href: successUrl(session),
-          text: 'Go back to the shop',
-        }),
-      };
-    }
-    if (session.status === 'expired') {
-      return {
-        status: 410 as const,
-        page: closedPage(
-          'This payment page has expired',
-          'Nothing was charged. Go back to the shop to order again.',
-          session.cancel_url === null ? undefined : { href: session.cancel_url, text: 'Go back to the shop' },
-        ),
-      };
-    }
-    return null;
+async function asApiRequest(request: Request): Promise<ApiRequest> {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    path: pathname,
+    query: search.slice(1),
+    body: request.method === 'GET' ? '' : await request.text(),
+    header: (name) => request.headers.get(name),
   };
+}
 
-  page.get('/:id', (c) => {
-    const stored = store.sessions.get(c.req.param('id'));
-    const refused = closedAnswer(stored);
-    if (refused || !stored) return c.html(refused?.page ?? '', refused?.status ?? 404);
-    const session = chooseRate(stored, c.req.query('shipping_rate') ?? null);
-    const values: FormValues = session.customer_email === null ? {} : { email: session.customer_email };
-    return c.html(paymentPage(stored, session, { values, merchant: payee(stored) }));
+function asResponse({ status, body, headers, broken }: ApiAnswer): Response {
+  if (broken === 'dropped') throw new ConnectionDropped('The sandbox dropped the connection');
+  if (broken === null) return new Response(body, { status, headers });
+  const half = new TextEncoder().encode(body.slice(0, Math.floor(body.length / 2)));
+  const cut = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(half),
+    pull: async (controller) => {
+      // Whoever reads gets the first half before the failure, as from a real connection.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      controller.error(new Error('The sandbox cut this answer short'));
+    },
   });
-
-  page.post('/:id', async (c) => {
-    const form = await c.req.parseBody();
-    const stored = store.sessions.get(c.req.param('id'));
-    // A second click on "Pay" arrives where the first one led.
-    if (stored?.session.status === 'complete') return c.redirect(successUrl(stored.session), 303);
-    const refused = closedAnswer(stored);
-    if (refused || !stored) return c.html(refused?.page ?? '', refused?.status ?? 404);
-
-    const values = Object.fromEntries(
-      Object.entries(form).filter((entry): entry is [FieldName, string] => typeof entry[1] === 'string'),
-    ) as FormValues;
-    const rate = values.shipping_rate ?? null;
-    const session = chooseRate(stored, rate);
-    // Card data is never given back to the page, not even to the one who typed it.
-    const { card_number: _number, cvc: _code, ...kept } = values;
-    const shown: FormValues = {
-      ...kept,
-      ...(session.customer_email !== null && { email: session.customer_email }),
-    };
-    const read = readPaymentForm(session, values, clock.now());
-    if ('errors' in read) {
-      return c.html(
-        paymentPage(stored, session, { values: shown, errors: read.errors, merchant: payee(stored) }),
-        422,
-      );
-    }
-    const declined = paySession(world, stored, { ...read, decline: read.card.known?.decline ?? null, rate });
-    if (declined) {
-      const now = store.sessions.get(stored.id) ?? stored;
-      return c.html(
-        paymentPage(now, now.session, { values: shown, declined: declined.message, merchant: payee(stored) }),
-        402,
-      );
-    }
-    return c.redirect(successUrl(stored.session), 303);
-  });
-
-  return page;
+  return new Response(cut, { status, headers });
 }

@@ -4,16 +4,28 @@ export interface Decline {
   declineCode: string;
   /** Stripe's words, as the API gives them. */
   message: string;
+  /** The provider's own risk check said no; the bank was never asked. */
+  blocked?: boolean;
 }
 
-export interface TestCard {
-  number: string;
+/** What becomes of a payment with this card; everything that comes later comes by the sandbox clock. */
+export interface CardStory {
   brand: 'visa' | 'mastercard' | 'amex';
-  /** What the list on the payment page says about it. */
-  outcome: string;
   funding?: 'credit' | 'debit';
   country?: string;
+  /** The bank asks the buyer to prove who they are before it answers. */
+  authenticate?: boolean;
   decline?: Decline;
+  /** The buyer disputes the payment some time later. An inquiry takes no money back. */
+  dispute?: { reason: string; inquiry: boolean };
+  /** How a refund goes: `slow` waits before it succeeds, `returned` succeeds and then comes back. */
+  refund?: 'slow' | 'returned';
+}
+
+export interface TestCard extends CardStory {
+  number: string;
+  /** What the list on the payment page says about it. */
+  outcome: string;
 }
 
 const declined = (declineCode: string, message = 'Your card was declined.'): Decline => ({
@@ -21,6 +33,7 @@ const declined = (declineCode: string, message = 'Your card was declined.'): Dec
   declineCode,
   message,
 });
+const noMoney = declined('insufficient_funds', 'Your card has insufficient funds.');
 
 /** Every card that the sandbox knows. Numbers and outcomes: Stripe's public list of test cards. */
 export const testCards: readonly TestCard[] = [
@@ -34,13 +47,34 @@ export const testCards: readonly TestCard[] = [
     funding: 'debit',
     country: 'GB',
   },
-  { number: '4000000000000002', brand: 'visa', outcome: 'Declined', decline: declined('generic_decline') },
   {
-    number: '4000000000009995',
+    number: '4000002760003184',
     brand: 'visa',
-    outcome: 'Declined: not enough money',
-    decline: declined('insufficient_funds', 'Your card has insufficient funds.'),
+    outcome: 'The bank asks first, then pays',
+    authenticate: true,
   },
+  {
+    number: '4000002500003155',
+    brand: 'visa',
+    outcome: 'The bank asks first, then pays',
+    authenticate: true,
+  },
+  {
+    number: '4000008260003178',
+    brand: 'visa',
+    outcome: 'The bank asks first, then not enough money',
+    authenticate: true,
+    decline: noMoney,
+  },
+  {
+    number: '4000008400001629',
+    brand: 'visa',
+    outcome: 'The bank asks first, then declines',
+    authenticate: true,
+    decline: declined('generic_decline'),
+  },
+  { number: '4000000000000002', brand: 'visa', outcome: 'Declined', decline: declined('generic_decline') },
+  { number: '4000000000009995', brand: 'visa', outcome: 'Declined: not enough money', decline: noMoney },
   {
     number: '4000000000009987',
     brand: 'visa',
@@ -73,22 +107,39 @@ export const testCards: readonly TestCard[] = [
       message: 'An error occurred while processing your card. Try again in a little bit.',
     },
   },
+  {
+    number: '4000000000000341',
+    brand: 'visa',
+    outcome: 'Declined when charged',
+    decline: declined('generic_decline'),
+  },
+  {
+    number: '4100000000000019',
+    brand: 'visa',
+    outcome: 'Blocked as too risky',
+    decline: { ...declined('fraudulent'), blocked: true },
+  },
+  {
+    number: '4000000000000259',
+    brand: 'visa',
+    outcome: 'Pays; disputed as fraud later',
+    dispute: { reason: 'fraudulent', inquiry: false },
+  },
+  {
+    number: '4000000000002685',
+    brand: 'visa',
+    outcome: 'Pays; disputed as never received later',
+    dispute: { reason: 'product_not_received', inquiry: false },
+  },
+  {
+    number: '4000000000001976',
+    brand: 'visa',
+    outcome: 'Pays; the bank asks about it later',
+    dispute: { reason: 'fraudulent', inquiry: true },
+  },
+  { number: '4000000000007726', brand: 'visa', outcome: 'Pays; a refund takes a while', refund: 'slow' },
+  { number: '4000000000005126', brand: 'visa', outcome: 'Pays; a refund comes back', refund: 'returned' },
 ];
-
-/** Test cards of Stripe whose story (authentication, dispute, slow refund) the sandbox does not act out. */
-export const cardsNotEmulated: ReadonlySet<string> = new Set([
-  '4000002760003184',
-  '4000002500003155',
-  '4000008260003178',
-  '4000008400001629',
-  '4100000000000019',
-  '4000000000000259',
-  '4000000000002685',
-  '4000000000001976',
-  '4000000000007726',
-  '4000000000005126',
-  '4000000000000341',
-]);
 
 /** The sum check of ISO/IEC 7812 that catches mistyped card numbers. */
 export function passesLuhn(digits: string): boolean {

@@ -1,25 +1,45 @@
 import { Hono } from 'hono';
-import type { LoggedRequest } from './api.ts';
+import { ApiError } from './api-error.ts';
+import { debitCurrencies } from './bank-accounts.ts';
+import { rollSecret, type WebhookEndpoint } from './endpoints.ts';
 import type { Fault, Faults } from './faults.ts';
-import type { World } from './payments.ts';
-import type { DeliveryQueue, WebhookEndpoint } from './webhooks.ts';
+import { ledgerOf } from './ledger.ts';
+import { cancelRefund } from './refunds.ts';
+import type { RequestLog } from './request-log.ts';
+import type { DeliveryQueue } from './webhooks.ts';
+import type { World } from './world.ts';
 
+const orders = ['emitted', 'reversed', 'shuffled'] as const;
 const kinds: readonly Fault['kind'][] = ['status', 'drop-before', 'drop-after', 'cut', 'delay'];
 
 /**
- * The test controls under `/_sandbox`. Web pages cannot reach them: another Host than loopback is
- * refused (rebinding), and writes need `Content-Type: application/json` (a preflight, which is never granted).
+ * The test controls under `/_sandbox`, JSON in and out:
+ *
+ * - `GET health` · `GET state` everything there is · `GET ledger` what each session has moved · `POST reset`
+ * - `GET clock` · `POST clock/advance {seconds}`: expiries, late money, refunds, disputes and repeats fall due
+ * - `POST methods {always: ['bacs_debit']}`: offered on every page from now on, even where the shop allows cards only
+ * - `POST refunds/cancel {refund}`: as by hand in the Dashboard
+ * - `POST webhooks {url, secret, events?}`: in place of those given at the start · `webhooks/roll {url, seconds?}`
+ * - `GET deliveries?state=` · `POST deliveries/hold` · `release {order?, seed?}` · `reorder {seed}` · `resend {event, times?}`
+ *   · `duplicate {event?, times?}` · `drop {event?}` · `POST settle`: waits until nothing is under way
+ * - `GET faults` · `POST faults {method, path, kind, nth?, times?, status?, code?, shouldRetry?, stored?, milliseconds?}`
+ *   · `faults/clear`
+ *
+ * Web pages cannot reach them: another Host than loopback is refused (rebinding), and writes need
+ * `Content-Type: application/json` (a preflight, which is never granted).
  */
 export function createControl(options: {
   world: World;
   queue: DeliveryQueue;
   faults: Faults;
-  endpoints: WebhookEndpoint[];
-  requests: () => { log: readonly LoggedRequest[]; counts: Record<string, number> };
+  log: RequestLog;
   advance: (seconds: number) => Promise<void>;
   reset: () => void;
+  setWebhooks: (endpoints: readonly WebhookEndpoint[]) => void;
+  /** Ways to pay to put on every page from now on, whatever the shop allows. */
+  offer: (methods: string[]) => void;
 }) {
-  const { world, queue, faults, endpoints, requests, advance, reset } = options;
+  const { world, queue, faults, log, advance, reset, setWebhooks, offer } = options;
   const { store, clock } = world;
   const control = new Hono();
 
@@ -44,6 +64,7 @@ export function createControl(options: {
   };
   control.onError((error, c) => {
     if (error instanceof SyntaxError) return c.json({ error: { message: error.message } }, 400);
+    if (error instanceof ApiError) return c.json(error.body(), 400);
     console.error('The sandbox failed:', error);
     return c.json({ error: { message: 'The sandbox failed; see its log.' } }, 500);
   });
@@ -75,21 +96,47 @@ export function createControl(options: {
       intents: store.intents.all(),
       charges: store.charges.all(),
       refunds: store.refunds.all(),
+      disputes: store.disputes.all(),
       events: store.events.all(),
-      webhooks: endpoints.map(({ url, events }) => ({ url, events: events ?? ['*'] })),
-      requests: requests().log,
-      requestCounts: requests().counts,
+      webhooks: store.endpoints.all().map(({ id, url, events, enabled }) => ({ id, url, events, enabled })),
+      due: store.due.all().map(({ at, ...work }) => ({ ...work, at: new Date(at).toISOString() })),
+      idempotencyKeys: store.answers.size,
+      requests: log.latest(),
+      requestCounts: log.counts(),
     }),
   );
+  control.get('/ledger', (c) => c.json({ sessions: ledgerOf(store) }));
+
+  control.post('/methods', async (c) => {
+    const { always } = await body(c.req);
+    const known = Object.keys(debitCurrencies);
+    if (!Array.isArray(always) || !always.every((method) => known.includes(String(method)))) {
+      throw new SyntaxError(`\`always\` is a list of these: ${known.join(', ')}.`);
+    }
+    offer(always.map(String));
+    return c.json({ always });
+  });
+  control.post('/refunds/cancel', async (c) => {
+    const { refund: id } = await body(c.req);
+    const refund = store.refunds.get(String(id));
+    if (!refund) return c.json({ error: { message: `No such refund: '${String(id)}'` } }, 404);
+    return c.json(cancelRefund(world, refund, { byHand: true }));
+  });
 
   control.post('/webhooks', async (c) => {
     const { url, secret, events } = await body(c.req);
     if (typeof url !== 'string' || !URL.canParse(url) || typeof secret !== 'string' || secret === '') {
       throw new SyntaxError('`url` and `secret` are needed.');
     }
-    const types = Array.isArray(events) ? events.map(String) : undefined;
-    endpoints.splice(0, endpoints.length, { url, secret, ...(types && { events: types }) });
+    setWebhooks([{ url, secret, ...(Array.isArray(events) && { events: events.map(String) }) }]);
     return c.json({ ok: true });
+  });
+  control.post('/webhooks/roll', async (c) => {
+    const { url, seconds = 24 * 60 * 60 } = await body(c.req);
+    const endpoint = store.endpoints.all().find((each) => each.url === url);
+    if (!endpoint) return c.json({ error: { message: `No webhook goes to '${String(url)}'` } }, 404);
+    if (typeof seconds !== 'number' || !(seconds >= 0)) throw new SyntaxError('`seconds` must be 0 or more.');
+    return c.json({ secret: rollSecret(store, clock, endpoint, seconds).secret });
   });
 
   control.get('/deliveries', (c) => {
@@ -104,21 +151,29 @@ export function createControl(options: {
     return c.json({ held: true });
   });
   control.post('/deliveries/release', async (c) => {
-    const { order } = await body(c.req);
-    if (order !== undefined && order !== 'emitted' && order !== 'reversed') {
-      throw new SyntaxError('`order` is "emitted" or "reversed", or is left out.');
+    const { order, seed } = await body(c.req);
+    const known = orders.find((each) => each === order);
+    if (order !== undefined && !known) {
+      throw new SyntaxError(`\`order\` is one of ${orders.join(', ')}, or is left out.`);
     }
-    await queue.release(order);
+    await queue.release(known, seed === undefined ? 0 : whole('seed', seed));
     return c.json({ held: false });
+  });
+  control.post('/deliveries/reorder', async (c) => {
+    const { seed = null } = await body(c.req);
+    queue.reorder(seed === null ? null : whole('seed', seed));
+    return c.json({ seed });
   });
   control.post('/deliveries/resend', async (c) => {
     const { event, times = 1 } = await body(c.req);
     const found = typeof event === 'string' ? store.events.get(event) : undefined;
     if (!found) return c.json({ error: { message: `No such event: '${String(event)}'` } }, 404);
-    if (typeof times !== 'number' || !Number.isInteger(times) || times < 1 || times > 100) {
-      throw new SyntaxError('`times` must be a whole number from 1 to 100.');
-    }
-    return c.json({ queued: queue.resend(found, times) });
+    return c.json({ queued: queue.resend(found, whole('times', times, 1, 100)) });
+  });
+  control.post('/deliveries/duplicate', async (c) => {
+    const { event, times = 1 } = await body(c.req);
+    const copies = whole('times', times, 1, 100);
+    return c.json({ queued: queue.duplicate(copies, typeof event === 'string' ? event : undefined) });
   });
   control.post('/deliveries/drop', async (c) => {
     const { event } = await body(c.req);
@@ -132,28 +187,21 @@ export function createControl(options: {
   control.get('/faults', (c) => c.json({ faults: faults.list() }));
   control.post('/faults', async (c) => {
     const wanted = await body(c.req);
-    const { method, path, stored, kind: named } = wanted;
+    const { method, path, stored, kind: named, code = null, shouldRetry = null } = wanted;
     const kind = kinds.find((known) => known === named);
     if (!kind || typeof method !== 'string' || typeof path !== 'string') {
       throw new SyntaxError(`\`method\`, \`path\` and \`kind\` (${kinds.join(', ')}) are needed.`);
     }
-    const number = (key: string, fallback: number) => {
-      const value = wanted[key] ?? fallback;
-      if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
-        throw new SyntaxError(`\`${key}\` must be a whole number.`);
-      }
-      return value;
-    };
-    const status = number('status', 500);
-    if (status < 400 || status > 599) throw new SyntaxError('`status` must be from 400 to 599.');
     faults.add({
       kind,
       method: method.toUpperCase(),
       path,
-      nth: number('nth', 1),
-      times: number('times', 1),
-      status,
-      milliseconds: number('milliseconds', 0),
+      nth: whole('nth', wanted.nth ?? 1),
+      times: whole('times', wanted.times ?? 1),
+      status: whole('status', wanted.status ?? 500, 400, 599),
+      code: typeof code === 'string' ? code : null,
+      shouldRetry: typeof shouldRetry === 'boolean' ? shouldRetry : null,
+      milliseconds: whole('milliseconds', wanted.milliseconds ?? 0),
       stored: stored === true,
     });
     return c.json({ ok: true });
@@ -164,4 +212,11 @@ export function createControl(options: {
   });
 
   return control;
+}
+
+function whole(name: string, value: unknown, least = 0, most = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new SyntaxError(
+    `\`${name}\` must be a whole number${most < Number.MAX_SAFE_INTEGER ? ` from ${least} to ${most}` : ''}.`,
+  );
 }

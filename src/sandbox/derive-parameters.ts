@@ -18,7 +18,17 @@ const operations: Record<string, { file: string; type: string }> = {
   'refund.create': { file: 'Refunds', type: 'RefundCreateParams' },
   'refund.retrieve': { file: 'Refunds', type: 'RefundRetrieveParams' },
   'refund.update': { file: 'Refunds', type: 'RefundUpdateParams' },
+  'refund.cancel': { file: 'Refunds', type: 'RefundCancelParams' },
   'refund.list': { file: 'Refunds', type: 'RefundListParams' },
+  'dispute.retrieve': { file: 'Disputes', type: 'DisputeRetrieveParams' },
+  'dispute.update': { file: 'Disputes', type: 'DisputeUpdateParams' },
+  'dispute.close': { file: 'Disputes', type: 'DisputeCloseParams' },
+  'dispute.list': { file: 'Disputes', type: 'DisputeListParams' },
+  'webhookEndpoint.create': { file: 'WebhookEndpoints', type: 'WebhookEndpointCreateParams' },
+  'webhookEndpoint.retrieve': { file: 'WebhookEndpoints', type: 'WebhookEndpointRetrieveParams' },
+  'webhookEndpoint.update': { file: 'WebhookEndpoints', type: 'WebhookEndpointUpdateParams' },
+  'webhookEndpoint.list': { file: 'WebhookEndpoints', type: 'WebhookEndpointListParams' },
+  'webhookEndpoint.delete': { file: 'WebhookEndpoints', type: 'WebhookEndpointDeleteParams' },
   'event.retrieve': { file: 'Events', type: 'EventRetrieveParams' },
   'event.list': { file: 'Events', type: 'EventListParams' },
 };
@@ -104,16 +114,24 @@ function plainShapeOf(checker: ts.TypeChecker, members: ts.Type[], path: string)
     type: 'object',
     ...(required.length > 0 && { required }),
     keys: Object.fromEntries(
-      properties.map((property) => [
-        property.name,
-        shapeOf(checker, checker.getTypeOfSymbol(property), `${path}.${property.name}`),
-      ]),
+      properties.map((property) => {
+        const shape = shapeOf(checker, checker.getTypeOfSymbol(property), `${path}.${property.name}`);
+        return [property.name, isEmptyableText(property) ? { ...shape, emptyable: true } : shape];
+      }),
     ),
   };
 }
 
 const isNamed = (type: ts.Type, name: string) =>
   type.aliasSymbol?.name === name || type.symbol?.name === name;
+
+// `Emptyable<string>` is `string` to the checker: only the declaration still says that '' unsets it.
+const isEmptyableText = ({ valueDeclaration: declared }: ts.Symbol) =>
+  declared !== undefined &&
+  ts.isPropertySignature(declared) &&
+  declared.type !== undefined &&
+  ts.isTypeReferenceNode(declared.type) &&
+  declared.type.typeName.getText() === 'Emptyable';
 
 // `string & Record<never, never>`
 const isOtherString = (type: ts.Type) =>

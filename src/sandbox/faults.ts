@@ -13,6 +13,10 @@ export interface Fault {
    */
   kind: 'status' | 'drop-before' | 'drop-after' | 'cut' | 'delay';
   status: number;
+  /** For `status`: the error's code, e.g. `lock_timeout`; null: what Stripe says with this status. */
+  code: string | null;
+  /** For `status`: the header by which Stripe tells its SDKs to repeat (or not), whatever the status. */
+  shouldRetry: boolean | null;
   milliseconds: number;
   /** For `status`: keep the error under the idempotency key, as Stripe does once work had begun. */
   stored: boolean;

@@ -46,14 +46,14 @@ h2 { font-size: 1.3rem; margin: 0 0 1rem; }
 .lines .what { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 .lines .what small { display: block; color: var(--soft); font-size: 0.9375rem; }
 .amount { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.sums { margin: 1rem 0 0; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.45rem 1rem; }
+.sums { margin: 1rem 0 0; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.45rem 0; }
 .sums dt, .sums dd { margin: 0; }
-.sums dd { text-align: right; font-variant-numeric: tabular-nums; }
+.sums dd { padding-left: 1rem; text-align: right; font-variant-numeric: tabular-nums; }
 .sums .total { font-weight: 650; font-size: 1.15rem; padding-top: 0.45rem; border-top: 1px solid var(--line); }
 fieldset { border: 0; margin: 0 0 2rem; padding: 0; min-width: 0; }
 legend { font-family: Charter, "Bitstream Charter", Cambria, Georgia, serif; font-weight: 600; font-size: 1.3rem; line-height: 1.2; padding: 0; margin-bottom: 1rem; }
 .field { margin: 0 0 1.1rem; }
-.pair { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
+.pair { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); align-items: end; }
 label { display: block; font-weight: 550; margin-bottom: 0.3rem; }
 .hint { display: block; color: var(--soft); font-size: 0.9375rem; margin: -0.1rem 0 0.35rem; }
 input:not([type="radio"]), select {
@@ -78,6 +78,17 @@ button.quiet { background: transparent; color: var(--accent); min-height: 2.75re
 button.quiet:hover { background: var(--page); color: var(--accent); }
 .pay { width: 100%; font-size: 1.15rem; }
 .cancel { margin: 1.1rem 0 0; text-align: center; }
+.methods ul { display: flex; flex-wrap: wrap; gap: 0.75rem; list-style: none; margin: 0 0 1.5rem; padding: 0; }
+.methods a {
+  display: block; padding: 0.6rem 1.1rem; border: 1px solid var(--field); border-radius: 8px; background: var(--panel);
+  font-weight: 550; text-decoration: none;
+}
+.methods a:hover { border-color: var(--accent); }
+.methods a[aria-current] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+.note { margin: 0 0 1.5rem; color: var(--soft); }
+.challenge { max-width: 34rem; }
+.challenge .sums { margin-top: 0; }
+.answers { display: grid; gap: 0.9rem; margin-top: 1.75rem; }
 .choice { display: flex; gap: 0.7rem; align-items: center; min-height: 2.75rem; }
 .choice input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
 .choice label { margin: 0; font-weight: 400; flex: 1; display: flex; justify-content: space-between; gap: 1rem; }

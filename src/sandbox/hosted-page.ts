@@ -1,122 +1,27 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { formatAmount } from './amounts.ts';
-import { cardsNotEmulated, hasExpired, passesLuhn, readExpiry, testCards } from './cards.ts';
+import { type Method, methodNames, spacedAccount, testAccounts } from './bank-accounts.ts';
+import { testCards } from './cards.ts';
+import { countryField, type FieldOptions, type Html, inputField } from './form-fields.ts';
 import { hostedPageStyle } from './hosted-page-style.ts';
 import type { CheckoutSession } from './objects.ts';
-import type { Buyer, PresentedCard } from './payments.ts';
-import { isEmail } from './session-create.ts';
+import {
+  asksForAddress,
+  chosenMethod,
+  type FieldName,
+  type FormErrors,
+  type FormValues,
+  fieldsInOrder,
+} from './payment-form.ts';
 import type { StoredSession } from './store.ts';
-
-type Html = ReturnType<typeof html>;
-
-/** Fields of the payment form, in the order of the page. */
-export type FieldName =
-  | 'email'
-  | 'phone'
-  | 'name'
-  | 'line1'
-  | 'line2'
-  | 'city'
-  | 'postal_code'
-  | 'country'
-  | 'card_number'
-  | 'exp'
-  | 'cvc';
-
-export type FormValues = Partial<Record<FieldName | 'shipping_rate', string>>;
-export type FormErrors = Partial<Record<FieldName, string>>;
-
-// Countries that have no postal codes at all, or do without them in everyday addresses.
-const withoutPostalCode = new Set(['AE', 'AG', 'BS', 'BZ', 'GH', 'HK', 'IE', 'JM', 'KE', 'QA', 'UG', 'ZW']);
-
-const countryNames = new Intl.DisplayNames('en-GB', { type: 'region' });
-
-/** Whether the page asks for an address: to send something there, or because the shop wants it for the card. */
-export function asksForAddress(session: CheckoutSession): boolean {
-  return session.shipping_address_collection !== null || session.billing_address_collection === 'required';
-}
-
-/**
- * Reads the posted form: either buyer and card, or one reason per wrong field.
- * `now` in milliseconds decides whether a card has expired.
- */
-export function readPaymentForm(
-  session: CheckoutSession,
-  values: FormValues,
-  now: number,
-): { buyer: Buyer; card: PresentedCard } | { errors: FormErrors } {
-  const errors: FormErrors = {};
-  const text = (field: FieldName) => (values[field] ?? '').trim();
-  const need = (field: FieldName, message: string) => {
-    if (text(field) === '') errors[field] = message;
-    else if (text(field).length > 500) errors[field] = 'Use at most 500 characters';
-  };
-
-  // An address that the shop has given cannot be changed here, whatever is posted.
-  const email = session.customer_email ?? text('email');
-  if (email === '') errors.email = 'Enter your email address';
-  else if (!isEmail(email)) errors.email = 'Enter an email address like name@example.com';
-  if (session.phone_number_collection.enabled) {
-    if (!/^\+?[\d\s().-]{6,25}$/.test(text('phone')))
-      errors.phone = 'Enter a phone number like +44 20 7946 0000';
-  }
-  need('name', 'Enter your full name');
-  if (asksForAddress(session)) {
-    need('line1', 'Enter the street and house number');
-    need('city', 'Enter the town or city');
-    const allowed = session.shipping_address_collection?.allowed_countries;
-    const country = text('country');
-    if (!/^[A-Z]{2}$/.test(country)) errors.country = 'Choose a country';
-    else if (allowed && !allowed.includes(country)) {
-      errors.country = `The shop does not deliver to ${countryNames.of(country) ?? country}`;
-    }
-    if (!withoutPostalCode.has(country)) need('postal_code', 'Enter the postcode');
-  }
-
-  const number = text('card_number').replace(/[\s-]/g, '');
-  const known = testCards.find((card) => card.number === number);
-  if (number === '') errors.card_number = 'Enter a card number';
-  else if (!/^\d{12,19}$/.test(number) || !passesLuhn(number)) {
-    errors.card_number = 'Check the card number: this is not a valid one';
-  } else if (cardsNotEmulated.has(number)) {
-    errors.card_number = 'The sandbox does not act out this test card yet: use one from the list';
-  } else if (!known)
-    errors.card_number = 'Only the test cards on this page work here. Never type in a real card';
-  const expiry = readExpiry(text('exp'));
-  if (text('exp') === '') errors.exp = 'Enter the expiry date';
-  else if (!expiry) errors.exp = 'Enter the expiry date as month and year, like 12/34';
-  else if (hasExpired(expiry, now)) errors.exp = 'This date is in the past';
-  const digits = known?.brand === 'amex' ? 4 : 3;
-  if (text('cvc') === '') errors.cvc = 'Enter the security code';
-  else if (!(digits === 4 ? /^\d{4}$/ : /^\d{3}$/).test(text('cvc'))) {
-    errors.cvc = `The security code has ${digits} digits`;
-  }
-
-  if (Object.keys(errors).length > 0 || !expiry) return { errors };
-  const address = (field: FieldName) => (asksForAddress(session) && text(field) !== '' ? text(field) : null);
-  return {
-    buyer: {
-      email,
-      name: text('name'),
-      phone: session.phone_number_collection.enabled ? text('phone') : null,
-      address: {
-        city: address('city'),
-        country: address('country'),
-        line1: address('line1'),
-        line2: address('line2'),
-        postal_code: address('postal_code'),
-        state: null,
-      },
-    },
-    card: { number, expMonth: expiry.month, expYear: expiry.year, known },
-  };
-}
 
 /** Where the buyer goes after paying: the shop's `success_url` with the session's id put in. */
 export function successUrl(session: CheckoutSession): string {
   return session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', session.id);
 }
+
+const styleHash = createHash('sha256').update(hostedPageStyle).digest('base64');
 
 /**
  * The response headers of the page: nothing may load but its own style and the shop's pictures,
@@ -127,7 +32,7 @@ export function pageHeaders(stored?: StoredSession): Record<string, string> {
   const shop = stored ? [new URL(stored.session.success_url).origin] : [];
   const policy = [
     "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(hostedPageStyle).digest('base64')}'`,
+    `style-src 'sha256-${styleHash}'`,
     ['img-src data:', ...new Set(pictures)].join(' '),
     // Browsers apply form-action to the redirect that follows a form, too.
     ["form-action 'self'", ...shop].join(' '),
@@ -155,7 +60,7 @@ function document(title: string, content: Html): Html {
 <style>${raw(hostedPageStyle)}</style>
 </head>
 <body>
-<header class="test"><p><strong>Test payment page.</strong> Nothing is charged and no money moves. Never type in a real card.</p></header>
+<header class="test"><p><strong>Test payment page.</strong> Nothing is charged and no money moves. Never type in a real card or account.</p></header>
 <main class="page">${content}</main>
 </body>
 </html>`;
@@ -181,6 +86,7 @@ export function paymentPage(
   const total = formatAmount(session.amount_total, session.currency);
   const failed = declined !== undefined || Object.keys(errors).length > 0;
   const verb = session.submit_type === 'book' ? 'Book for' : 'Pay';
+  const method = chosenMethod(session, values.method);
   const title = `${verb} ${total} to ${options.merchant} (test payment page)`;
   return document(
     failed ? `Error: ${title}` : title,
@@ -190,10 +96,13 @@ ${errorSummary(errors, declined)}
 <div class="columns">
 <div class="order">
 ${orderPanel(stored, session)}
-${stored.rates.length > 1 ? deliveryChoice(stored, session) : ''}
+${stored.rates.length > 1 ? deliveryChoice(stored, session, method) : ''}
 </div>
-<div class="form">${paymentForm(session, values, errors, `${verb} ${total}`)}</div>
-<div class="cards">${cardsPanel()}</div>
+<div class="form">
+${session.payment_method_types.length > 1 ? methodChoice(session, method) : ''}
+${paymentForm(session, method, { values, errors, button: `${verb} ${total}` })}
+</div>
+<div class="cards">${method === 'card' ? cardsPanel() : accountsPanel(method)}</div>
 </div>`,
   );
 }
@@ -236,8 +145,9 @@ ${
 }
 
 // A form of its own above the payment form: the total stays true without script, and Enter in a card field still pays.
-function deliveryChoice(stored: StoredSession, session: CheckoutSession): Html {
-  return html`<form method="get" class="panel">
+function deliveryChoice(stored: StoredSession, session: CheckoutSession, method: Method): Html {
+  return html`<form method="get" action="/c/pay/${session.id}" class="panel">
+<input type="hidden" name="method" value="${method}">
 <fieldset><legend>Delivery</legend>
 ${stored.rates.map(
   (rate) => html`<div class="choice">
@@ -250,34 +160,27 @@ ${stored.rates.map(
 </form>`;
 }
 
-interface FieldOptions {
-  label: string;
-  autocomplete: string;
-  hint?: string;
-  type?: string;
-  inputMode?: string;
-  readOnly?: boolean;
+// Links, not radio buttons: each way to pay has fields of its own, and without script a page shows one set at a time.
+function methodChoice(session: CheckoutSession, chosen: Method): Html {
+  const rate = session.shipping_cost?.shipping_rate;
+  return html`<nav class="methods" aria-label="Ways to pay"><ul>${(
+    session.payment_method_types as Method[]
+  ).map(
+    (method) =>
+      html`<li><a href="/c/pay/${session.id}?method=${method}${rate ? `&shipping_rate=${rate}` : ''}"${raw(method === chosen ? ' aria-current="true"' : '')}>${methodNames[method]}</a></li>`,
+  )}</ul></nav>`;
 }
 
-const fieldsInOrder: readonly FieldName[] = [
-  'email',
-  'phone',
-  'name',
-  'line1',
-  'line2',
-  'city',
-  'postal_code',
-  'country',
-  'card_number',
-  'exp',
-  'cvc',
-];
-
-function paymentForm(session: CheckoutSession, values: FormValues, errors: FormErrors, button: string): Html {
+function paymentForm(
+  session: CheckoutSession,
+  method: Method,
+  { values, errors, button }: { values: FormValues; errors: FormErrors; button: string },
+): Html {
   const shipping = session.shipping_address_collection !== null;
   const group = shipping ? 'shipping' : 'billing';
   const field = (name: FieldName, options: FieldOptions) => inputField(name, values, errors, options);
   return html`<form method="post" action="/c/pay/${session.id}" novalidate class="panel">
+<input type="hidden" name="method" value="${method}">
 ${
   session.shipping_cost &&
   html`<input type="hidden" name="shipping_rate" value="${session.shipping_cost.shipping_rate}">`
@@ -309,7 +212,34 @@ ${countryField(session, values, errors, group)}`
     : ''
 }
 </fieldset>
-<fieldset><legend>Card</legend>
+${meansFields(method, field)}
+<button class="pay">${button}</button>
+${
+  session.cancel_url &&
+  html`<p class="cancel"><a href="${session.cancel_url}">Cancel and go back to the shop</a></p>`
+}
+</form>`;
+}
+
+type Field = (name: FieldName, options: FieldOptions) => Html;
+
+function meansFields(method: Method, field: Field): Html {
+  if (method === 'sepa_debit') {
+    return html`<fieldset><legend>Bank account</legend>
+${field('iban', { label: 'IBAN', autocomplete: 'off', hint: 'A test account, such as AT61 1904 3002 3457 3201' })}
+</fieldset>
+${debitNote()}`;
+  }
+  if (method === 'bacs_debit') {
+    return html`<fieldset><legend>Bank account</legend>
+<div class="pair">
+${field('sort_code', { label: 'Sort code', hint: '10-88-00', autocomplete: 'off', inputMode: 'numeric' })}
+${field('account_number', { label: 'Account number', hint: 'For example 00012345', autocomplete: 'off', inputMode: 'numeric' })}
+</div>
+</fieldset>
+${debitNote()}`;
+  }
+  return html`<fieldset><legend>Card</legend>
 ${field('card_number', {
   label: 'Card number',
   autocomplete: 'cc-number',
@@ -320,72 +250,48 @@ ${field('card_number', {
 ${field('exp', { label: 'Expiry date', hint: 'For example 12/34', autocomplete: 'cc-exp', inputMode: 'numeric' })}
 ${field('cvc', { label: 'Security code', hint: 'Any three digits', autocomplete: 'cc-csc', inputMode: 'numeric' })}
 </div>
-</fieldset>
-<button class="pay">${button}</button>
-${
-  session.cancel_url &&
-  html`<p class="cancel"><a href="${session.cancel_url}">Cancel and go back to the shop</a></p>`
-}
-</form>`;
+</fieldset>`;
 }
 
-function inputField(name: FieldName, values: FormValues, errors: FormErrors, options: FieldOptions): Html {
-  const attributes = [
-    options.inputMode && `inputmode="${options.inputMode}"`,
-    options.readOnly && 'readonly',
-    name !== 'line2' && 'aria-required="true"',
-  ].filter(Boolean);
-  return wrapField(
-    name,
-    options,
-    errors,
-    (described) =>
-      html`<input id="${name}" name="${name}" type="${options.type ?? 'text'}" value="${values[name] ?? ''}" autocomplete="${options.autocomplete}" spellcheck="false" ${raw(attributes.join(' '))} ${raw(described)}>`,
+// Real direct debits need the buyer's mandate; here there is nothing to agree to.
+function debitNote(): Html {
+  return html`<p class="note">The bank says some time later whether the money came. Until then the order is not paid.</p>`;
+}
+
+/** The bank's own question to the buyer, between the payment page and the answer. `name` is the payee's. */
+export function challengePage(session: CheckoutSession, last4: string, name: string): Html {
+  const total = formatAmount(session.amount_total, session.currency);
+  return document(
+    'Is it you who pays? (test payment page)',
+    html`<h1>Is it you who pays?</h1>
+<p class="payee">Here your own bank would ask you, with its app or a code.</p>
+<form method="post" action="/c/pay/${session.id}/authenticate" class="panel challenge">
+<dl class="sums">
+<dt>To</dt><dd>${name}</dd>
+<dt>Card</dt><dd>ending in ${last4}</dd>
+<dt class="total">Total</dt><dd class="total">${total}</dd>
+</dl>
+<div class="answers">
+<button class="pay" name="answer" value="yes">Yes, pay ${total}</button>
+<button class="pay quiet" name="answer" value="no">No, it is not me</button>
+</div>
+</form>
+<p><a href="/c/pay/${session.id}">Go back and pay another way</a></p>`,
   );
 }
 
-function countryField(session: CheckoutSession, values: FormValues, errors: FormErrors, group: string): Html {
-  const codes = session.shipping_address_collection?.allowed_countries ?? [
-    'GB',
-    'IE',
-    'US',
-    'CA',
-    'AU',
-    'DE',
-    'FR',
-  ];
-  const options = codes
-    .map((code) => ({ code, name: countryNames.of(code) ?? code }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
-  const chosen = values.country ?? (codes.length === 1 ? codes[0] : '');
-  return wrapField(
-    'country',
-    { label: 'Country' },
-    errors,
-    (described) => html`<select id="country" name="country" autocomplete="${group} country" ${raw(described)}>
-${codes.length > 1 ? html`<option value="">Choose a country</option>` : ''}
-${options.map(({ code, name }) => html`<option value="${code}"${raw(code === chosen ? ' selected' : '')}>${name}</option>`)}
-</select>`,
-  );
-}
-
-function wrapField(
-  name: FieldName,
-  options: { label: string; hint?: string },
-  errors: FormErrors,
-  control: (described: string) => Html,
-): Html {
-  const error = errors[name];
-  const ids = [options.hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
-  const described = [error && 'aria-invalid="true"', ids && `aria-describedby="${ids}"`]
-    .filter(Boolean)
-    .join(' ');
-  return html`<div class="field${error ? ' wrong' : ''}">
-<label for="${name}">${options.label}</label>
-${options.hint ? html`<span class="hint" id="${name}-hint">${options.hint}</span>` : ''}
-${error ? html`<span class="reason" id="${name}-error">${error}</span>` : ''}
-${control(described)}
-</div>`;
+function accountsPanel(method: Method): Html {
+  return html`<section class="panel" aria-labelledby="test-accounts">
+<h2 id="test-accounts">Test accounts</h2>
+<table>
+<thead><tr><th scope="col">Number</th><th scope="col">What happens</th></tr></thead>
+<tbody>${testAccounts
+    .filter((account) => account.method === method)
+    .map(
+      (account) => html`<tr><th scope="row">${spacedAccount(account)}</th><td>${account.outcome}</td></tr>`,
+    )}</tbody>
+</table>
+</section>`;
 }
 
 function cardsPanel(): Html {

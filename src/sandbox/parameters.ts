@@ -25,9 +25,9 @@ const operations = generated.operations as unknown as Record<string, Shape>;
  * Reads `a[b][0]=c` pairs into a tree, as Stripe's API does. Throws ApiError 400 for a key
  * that is both text and parent, or whose brackets do not close.
  */
-export function readForm(body: string): Map<string, FormTree> {
+export function readForm(pairs: Iterable<[string, string]>): Map<string, FormTree> {
   const root = new Map<string, FormTree>();
-  for (const [name, text] of new URLSearchParams(body)) {
+  for (const [name, text] of pairs) {
     const match = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name);
     if (!match) throw invalidParameter(name, `Invalid parameter name: ${name}`);
     const path = [

@@ -1,5 +1,6 @@
 import { currencies, formatAmount, minimumCharge } from './amounts.ts';
 import { ApiError, exclusiveParameters, invalidParameter, notEmulated } from './api-error.ts';
+import { debitCurrencies, type Method } from './bank-accounts.ts';
 import { newId } from './identifiers.ts';
 import { type LineItem, newLineItem, newSession } from './objects.ts';
 import { missingParameter, tooLong, type Value } from './parameters.ts';
@@ -143,11 +144,16 @@ function refuseNested(value: Value, path: string, param: string): void {
 
 /**
  * Makes an open session of checked parameters, or throws ApiError 400 as Stripe would.
- * `now` in seconds; `payUrl` gives the page where a session is paid.
+ * `now` in seconds; `payUrl` gives the page where a session is paid; `alwaysOffered` are ways to pay that tests want on
+ * it whatever the shop allows.
  */
 export function createSession(
   values: { [key: string]: Value },
-  { now, payUrl }: { now: number; payUrl: (id: string) => string },
+  {
+    now,
+    payUrl,
+    alwaysOffered,
+  }: { now: number; payUrl: (id: string) => string; alwaysOffered: readonly string[] },
 ): StoredSession {
   refuseWhatIsNotEmulated(values);
   const wanted = values as unknown as SessionCreate;
@@ -158,7 +164,6 @@ export function createSession(
   checkLength('client_reference_id', wanted.client_reference_id, 200);
   checkLength('payment_intent_data[description]', wanted.payment_intent_data?.description, 1000);
   checkCustomer(wanted);
-  checkMethods(wanted);
   checkDescriptor('statement_descriptor', wanted.payment_intent_data?.statement_descriptor);
   checkDescriptor('statement_descriptor_suffix', wanted.payment_intent_data?.statement_descriptor_suffix);
 
@@ -186,9 +191,9 @@ export function createSession(
     customerCreation: wanted.customer_creation ?? null,
     locale: wanted.locale ?? null,
     metadata: wanted.metadata ?? {},
-    adaptivePricing: false,
     allowedPaymentMethodTypes: wanted.allowed_payment_method_types ?? null,
     excludedPaymentMethodTypes: wanted.excluded_payment_method_types ?? null,
+    methods: offeredMethods(wanted, currency, alwaysOffered),
     billingAddressCollection: wanted.billing_address_collection ?? null,
     allowedCountries: wanted.shipping_address_collection?.allowed_countries ?? null,
     phone: wanted.phone_number_collection?.enabled ?? false,
@@ -375,13 +380,32 @@ function checkCustomer(wanted: SessionCreate): void {
   checkEmail('payment_intent_data[receipt_email]', wanted.payment_intent_data?.receipt_email);
 }
 
-function checkMethods(wanted: SessionCreate): void {
-  if (wanted.allowed_payment_method_types && !wanted.allowed_payment_method_types.includes('card')) {
-    throw notEmulated('payment without card', 'allowed_payment_method_types');
+/**
+ * The ways to pay that the page offers. A shop that names none gets all that the currency allows, those that pay late
+ * included: so does an account of the real provider by its settings.
+ */
+function offeredMethods(
+  { allowed_payment_method_types: allowed, excluded_payment_method_types: excluded = [] }: SessionCreate,
+  currency: string,
+  alwaysOffered: readonly string[],
+): Method[] {
+  const emulated: Method[] = ['card', 'sepa_debit', 'bacs_debit'];
+  if (allowed && !allowed.some((name) => emulated.some((method) => method === name))) {
+    throw notEmulated(`payment by ${allowed.join(', ')} only`, 'allowed_payment_method_types');
   }
-  if (wanted.excluded_payment_method_types?.includes('card')) {
-    throw notEmulated('payment without card', 'excluded_payment_method_types');
+  const offered = emulated
+    .filter((method) => method === 'card' || debitCurrencies[method] === currency)
+    .filter(
+      (method) =>
+        alwaysOffered.includes(method) || ((allowed?.includes(method) ?? true) && !excluded.includes(method)),
+    );
+  if (offered.length === 0) {
+    throw invalidParameter(
+      allowed ? 'allowed_payment_method_types' : 'excluded_payment_method_types',
+      `No payment method types are left for a Checkout Session in ${currency}.`,
+    );
   }
+  return offered;
 }
 
 function checkDescriptor(key: string, text: string | undefined): void {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Stripe from 'stripe';
 import { expect, onTestFinished, test } from 'vitest';
+import { createSandbox } from '#sandbox/app.ts';
 
 // The sandbox as a process of its own, over real sockets.
 
@@ -92,7 +93,7 @@ test('says one line when ready, serves API and page, sends signed webhooks, stop
     SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${(shop.address() as AddressInfo).port}/hook`,
     SANDBOX_WEBHOOK_SECRET: secret,
   });
-  expect(output()).toBe(`Payment sandbox ready at http://127.0.0.1:${port}\n`);
+  expect(output()).toBe(`Payment sandbox ready at http://127.0.0.1:${port} (a test: no money moves)\n`);
   const session = await create(stripe);
   expect(session.url).toBe(`${base}/c/pay/${session.id}`);
   const paid = await fetch(session.url ?? '', {
@@ -112,11 +113,11 @@ test('says one line when ready, serves API and page, sends signed webhooks, stop
       body: JSON.stringify(body),
     });
   await control('settle');
-  expect(received).toHaveLength(4);
+  expect(received).toHaveLength(5);
   await control('clock/advance', { seconds: 2 });
   await control('settle');
-  expect(received).toHaveLength(5);
-  expect(received[4]?.body).toBe(received[0]?.body);
+  expect(received).toHaveLength(6);
+  expect(received[5]?.body).toBe(received[0]?.body);
   const types = received.map(
     ({ body, signature }) => stripe.webhooks.constructEvent(body, signature, secret).type,
   );
@@ -125,6 +126,23 @@ test('says one line when ready, serves API and page, sends signed webhooks, stop
 
   child.kill('SIGTERM');
   expect(await ended(child)).toBe(0);
+});
+
+test('sends the events that it was told to send only', async () => {
+  const { base } = await start({
+    SANDBOX_WEBHOOK_URL: 'http://127.0.0.1:9/hook',
+    SANDBOX_WEBHOOK_SECRET: 'whsec_x',
+    SANDBOX_WEBHOOK_EVENTS: 'checkout.session.completed,refund.failed',
+  });
+  expect(await (await fetch(`${base}/_sandbox/state`)).json()).toMatchObject({
+    webhooks: [
+      {
+        url: 'http://127.0.0.1:9/hook',
+        events: ['checkout.session.completed', 'refund.failed'],
+        enabled: true,
+      },
+    ],
+  });
 });
 
 test('a killed process has lost nothing that it had answered', async () => {
@@ -148,7 +166,81 @@ test('a killed process has lost nothing that it had answered', async () => {
     session.id,
   ]);
   expect((await create(second.stripe, { idempotencyKey: 'K' })).id).toBe(session.id);
-  expect((await second.stripe.events.list()).data).toHaveLength(4);
+  expect((await second.stripe.events.list()).data).toHaveLength(5);
+});
+
+test('what was to happen later still happens after a restart', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'needlewise-sandbox-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'sandbox.jsonl');
+  const first = await start({ SANDBOX_FILE: file });
+  const pay = async (card_number: string) => {
+    const { id, url } = await create(first.stripe);
+    await fetch(url ?? '', {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ ...card, card_number }),
+    });
+    return id;
+  };
+  const slow = await pay('4000000000007726');
+  const disputed = await pay('4000000000000259');
+  const asked = await pay('4000002760003184');
+  const { payment_intent } = await first.stripe.checkout.sessions.retrieve(slow);
+  const refund = await first.stripe.refunds.create({ payment_intent: String(payment_intent) });
+  const endpoint = await first.stripe.webhookEndpoints.create({
+    url: 'http://127.0.0.1:9/hook',
+    enabled_events: ['charge.dispute.created'],
+  });
+  first.child.kill('SIGKILL');
+  await ended(first.child);
+
+  const { stripe, base } = await start({ SANDBOX_FILE: file });
+  expect((await stripe.webhookEndpoints.retrieve(endpoint.id)).url).toBe(endpoint.url);
+  expect((await stripe.refunds.retrieve(refund.id)).status).toBe('pending');
+  const answered = await fetch(`${base}/c/pay/${asked}/authenticate`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ answer: 'yes' }),
+  });
+  expect(answered.status).toBe(303);
+  expect((await stripe.checkout.sessions.retrieve(asked)).payment_status).toBe('paid');
+  await fetch(`${base}/_sandbox/clock/advance`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"seconds":180}',
+  });
+  expect((await stripe.refunds.retrieve(refund.id)).status).toBe('succeeded');
+  const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(disputed);
+  const disputes = await stripe.disputes.list({ payment_intent: String(intent) });
+  expect(disputes.data.map(({ status }) => status)).toEqual(['needs_response']);
+});
+
+test('a request’s changes are in the file all or not at all', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'needlewise-sandbox-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'sandbox.jsonl');
+  const first = await start({ SANDBOX_FILE: file });
+  const { id, url } = await create(first.stripe);
+  await fetch(url ?? '', { method: 'POST', redirect: 'manual', body: new URLSearchParams(card) });
+  first.child.kill('SIGKILL');
+  await ended(first.child);
+  const whole = readFileSync(file);
+  // However much of the last line reached the disk, the payment is there with its charge and events, or not.
+  const lastLine = whole.lastIndexOf(10, whole.length - 2) + 1;
+  for (const part of [0, 1, 0.5, 0.99]) {
+    const size = part < 1 ? lastLine + Math.floor((whole.length - lastLine) * part) : whole.length;
+    writeFileSync(file, whole.subarray(0, size));
+    const sandbox = createSandbox({ file });
+    const read = async (path: string) =>
+      (
+        await sandbox.fetch(`http://127.0.0.1/v1/${path}`, { headers: { Authorization: 'Bearer sk_test_x' } })
+      ).json();
+    const { status } = await read(`checkout/sessions/${id}`);
+    const counts = [(await read('charges')).data.length, (await read('events')).data.length];
+    expect([part, status, counts]).toEqual(part === 1 ? [1, 'complete', [1, 5]] : [part, 'open', [0, 0]]);
+    sandbox.close();
+  }
 });
 
 test('faults break real connections: dropped before, dropped after, cut in the middle', async () => {

@@ -119,6 +119,7 @@ describe('a webhook', () => {
     await sandbox.settled();
     expect(received.map(({ type }) => type).sort()).toEqual([
       'charge.succeeded',
+      'charge.updated',
       'checkout.session.completed',
       'payment_intent.created',
       'payment_intent.succeeded',
@@ -135,13 +136,13 @@ describe('a webhook', () => {
     const { sandbox, create, pay } = open(async () => {
       underWay += 1;
       most = Math.max(most, underWay);
-      if (underWay === 4) release();
+      if (underWay === 5) release();
       await gate;
       return new Response('ok');
     });
     await pay((await create()).url);
     await sandbox.settled();
-    expect(most).toBe(4);
+    expect(most).toBe(5);
   });
 
   test('an endpoint gets the types that it wants only', async () => {
@@ -273,7 +274,7 @@ describe('test controls', () => {
     expect(received).toEqual([]);
     await control('deliveries/release', {});
     await sandbox.settled();
-    expect(received).toHaveLength(4);
+    expect(received).toHaveLength(5);
   });
 
   test('release in reverse brings the newest first, one after the other', async () => {
@@ -282,6 +283,7 @@ describe('test controls', () => {
     await pay((await create()).url);
     await control('deliveries/release', { order: 'reversed' });
     expect(received.map(({ type }) => type)).toEqual([
+      'charge.updated',
       'checkout.session.completed',
       'payment_intent.succeeded',
       'charge.succeeded',
@@ -304,6 +306,67 @@ describe('test controls', () => {
     expect((await control('deliveries/resend', { event, times: 0 })).status).toBe(400);
   });
 
+  test('duplicate sends what waits as often as asked, all at once', async () => {
+    const { sandbox, control, expireOne, received, deliveries } = open();
+    await control('deliveries/hold', {});
+    await expireOne();
+    expect((await control('deliveries/duplicate', { times: 49 })).json).toEqual({ queued: 49 });
+    await control('deliveries/release', {});
+    await sandbox.settled();
+    expect(received).toHaveLength(50);
+    expect(new Set(received.map(({ body }) => body)).size).toBe(1);
+    expect(await deliveries()).toHaveLength(50);
+    expect((await control('deliveries/duplicate', { times: 101 })).status).toBe(400);
+  });
+
+  test('a disorder drawn by a seed is another than that of the events, and the same for the same seed', async () => {
+    const order = async (seed: number, way: 'release' | 'reorder') => {
+      const { sandbox, control, create, pay, received } = open();
+      await control('deliveries/hold', {});
+      const sessions = [await create(), await create(), await create()];
+      for (const { url } of sessions) await pay(url);
+      if (way === 'release') await control('deliveries/release', { order: 'shuffled', seed });
+      else {
+        await control('deliveries/reorder', { seed });
+        await control('deliveries/release', {});
+      }
+      await sandbox.settled();
+      expect(received).toHaveLength(15);
+      const place = new Map(sessions.map(({ id }, index) => [id, index]));
+      return received.map(({ type, body }) => {
+        const { object } = JSON.parse(body).data;
+        const [, index = ''] = [...place].find(([id]) => JSON.stringify(object).includes(id)) ?? [];
+        return `${type} ${index}`;
+      });
+    };
+    for (const way of ['release', 'reorder'] as const) {
+      const first = await order(1, way);
+      expect(await order(1, way)).toEqual(first);
+      expect(await order(2, way)).not.toEqual(first);
+      const emitted = ['payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded'];
+      expect(first.slice(0, 3).map((entry) => entry.split(' ')[0])).not.toEqual(emitted);
+    }
+  });
+
+  test('while a secret is rolled both sign, afterwards the new one alone', async () => {
+    const { sandbox, control, stripe, expireOne, received } = open();
+    const { secret: next } = (await control('webhooks/roll', { url: 'http://shop.test/hook', seconds: 60 }))
+      .json;
+    expect(next).toMatch(/^whsec_\w{32}$/);
+    await expireOne();
+    await sandbox.settled();
+    const [during] = received as [Received];
+    expect(during.signature.match(/v1=/g)).toHaveLength(2);
+    for (const known of [secret, next]) stripe.webhooks.constructEvent(during.body, during.signature, known);
+    await sandbox.advance(60);
+    await expireOne();
+    await sandbox.settled();
+    const after = received.at(-1) as Received;
+    stripe.webhooks.constructEvent(after.body, after.signature, next);
+    expect(() => stripe.webhooks.constructEvent(after.body, after.signature, secret)).toThrow();
+    expect((await control('webhooks/roll', { url: 'http://nobody.test' })).status).toBe(404);
+  });
+
   test('drop loses what waits for good', async () => {
     const { sandbox, control, expireOne, received, deliveries } = open();
     await control('deliveries/hold', {});
@@ -324,5 +387,117 @@ describe('test controls', () => {
     await expireOne();
     await sandbox.settled();
     expect(await deliveries()).toEqual([]);
+  });
+});
+
+describe('webhook endpoints of the API', () => {
+  const hook = 'http://other.test/hook';
+
+  test('are made with a secret that is shown once, read, listed, changed and deleted', async () => {
+    const { stripe } = open();
+    const made = await stripe.webhookEndpoints.create({
+      url: hook,
+      enabled_events: ['charge.refunded', 'refund.failed'],
+      api_version: '2026-09-30.endive',
+      description: 'Refunds',
+      metadata: { team: 'money' },
+    });
+    expect(made).toMatchObject({
+      object: 'webhook_endpoint',
+      url: hook,
+      status: 'enabled',
+      api_version: '2026-09-30.endive',
+      enabled_events: ['charge.refunded', 'refund.failed'],
+      secret: expect.stringMatching(/^whsec_\w{32}$/),
+    });
+    const read = await stripe.webhookEndpoints.retrieve(made.id);
+    expect(read).not.toHaveProperty('secret');
+    const changed = await stripe.webhookEndpoints.update(made.id, {
+      enabled_events: ['*'],
+      disabled: true,
+      description: '',
+      metadata: { team: '' },
+    });
+    expect(changed).toMatchObject({
+      enabled_events: ['*'],
+      status: 'disabled',
+      description: null,
+      metadata: {},
+    });
+    // The one that the sandbox was started with is an endpoint like any other.
+    expect((await stripe.webhookEndpoints.list()).data.map(({ url }) => url)).toEqual([
+      hook,
+      'http://shop.test/hook',
+    ]);
+    expect(await stripe.webhookEndpoints.del(made.id)).toMatchObject({ id: made.id, deleted: true });
+    await expect(stripe.webhookEndpoints.retrieve(made.id)).rejects.toMatchObject({
+      code: 'resource_missing',
+    });
+  });
+
+  test('get the events that they asked for, in their API version, signed with their secret', async () => {
+    const { sandbox, stripe, create, pay, received } = open();
+    const { secret: own } = await stripe.webhookEndpoints.create({
+      url: hook,
+      enabled_events: ['checkout.session.completed'],
+      api_version: '2026-09-30.endive',
+    });
+    await pay((await create()).url);
+    await sandbox.settled();
+    const ours = received.filter(({ url }) => url === hook);
+    expect(ours.map(({ type }) => type)).toEqual(['checkout.session.completed']);
+    const [{ body, signature }] = ours as [Received];
+    const event = stripe.webhooks.constructEvent(body, signature, own ?? '');
+    expect(event).toMatchObject({ api_version: '2026-09-30.endive', pending_webhooks: 2 });
+    expect(await stripe.events.retrieve(event.id)).toMatchObject({ api_version: '2026-10-28.endive' });
+    expect(received.filter(({ url }) => url !== hook)).toHaveLength(5);
+  });
+
+  test('that are disabled or deleted get nothing more, not even what waits for them', async () => {
+    const { sandbox, stripe, control, create, pay, received, deliveries } = open();
+    const ids: string[] = [];
+    for (const url of ['http://a.test/hook', 'http://b.test/hook']) {
+      ids.push((await stripe.webhookEndpoints.create({ url, enabled_events: ['charge.succeeded'] })).id);
+    }
+    await control('deliveries/hold', {});
+    await pay((await create()).url);
+    const [disabled, deleted] = ids as [string, string];
+    await stripe.webhookEndpoints.update(disabled, { disabled: true });
+    await stripe.webhookEndpoints.del(deleted);
+    await control('deliveries/release', {});
+    await sandbox.settled();
+    expect(received.filter(({ url }) => url !== 'http://shop.test/hook')).toEqual([]);
+    const failed = (await deliveries()).filter(({ state }: { state: string }) => state === 'failed');
+    expect(failed).toHaveLength(2);
+    await pay((await create()).url);
+    await sandbox.settled();
+    expect(received.filter(({ url }) => url !== 'http://shop.test/hook')).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ['no URL', { enabled_events: ['*'] }, 'Missing required param: url.'],
+    ['no scheme', { url: 'shop.test', enabled_events: ['*'] }, 'explicit scheme'],
+    ['an event that does not exist', { url: hook, enabled_events: ['order.paid'] }, 'must be one of'],
+    ['`*` beside an event', { url: hook, enabled_events: ['*', 'charge.failed'] }, 'not both'],
+    [
+      'a version that does not exist',
+      { url: hook, enabled_events: ['*'], api_version: '2026-01-01' },
+      'api_version',
+    ],
+    ['Connect', { url: hook, enabled_events: ['*'], connect: true }, 'sandbox: not emulated'],
+  ])('are refused with %s', async (_name, parameters, words) => {
+    const { stripe } = open();
+    await expect(
+      stripe.webhookEndpoints.create(parameters as Stripe.WebhookEndpointCreateParams),
+    ).rejects.toMatchObject({ statusCode: 400, message: expect.stringContaining(words) });
+    expect((await stripe.webhookEndpoints.list()).data).toHaveLength(1);
+  });
+
+  test('are no more than sixteen', async () => {
+    const { stripe } = open();
+    const make = (n: number) =>
+      stripe.webhookEndpoints.create({ url: `http://shop.test/${n}`, enabled_events: ['*'] });
+    for (let n = 0; n < 15; n += 1) await make(n);
+    await expect(make(16)).rejects.toMatchObject({ statusCode: 400 });
   });
 });

@@ -420,9 +420,17 @@ describe('creating a session', () => {
       { message: 'sandbox: not emulated: custom_text' },
     ],
     [
-      'payment without card',
+      'ways to pay that the sandbox does not know',
+      { allowed_payment_method_types: ['klarna', 'paypal'] },
+      { message: 'sandbox: not emulated: payment by klarna, paypal only' },
+    ],
+    [
+      'ways to pay that do not go with the currency',
       { allowed_payment_method_types: ['sepa_debit'] },
-      { message: 'sandbox: not emulated: payment without card' },
+      {
+        param: 'allowed_payment_method_types',
+        message: 'No payment method types are left for a Checkout Session in gbp.',
+      },
     ],
     [
       'a recurring price',
@@ -701,6 +709,7 @@ describe('the life of a session', () => {
     ]);
     const events = await stripe.events.list();
     expect(events.data.map(({ type }) => type)).toEqual([
+      'charge.updated',
       'checkout.session.completed',
       'payment_intent.succeeded',
       'charge.succeeded',
@@ -740,6 +749,7 @@ describe('the life of a session', () => {
       'charge.succeeded',
       'payment_intent.succeeded',
       'checkout.session.completed',
+      'charge.updated',
     ]);
     expect((await stripe.paymentIntents.list()).data).toHaveLength(1);
     expect((await stripe.charges.list()).data.map(({ status }) => status)).toEqual(['succeeded', 'failed']);
@@ -983,6 +993,15 @@ describe('faults', () => {
     await control('faults', { method: 'GET', path: `${path}/:id`, kind: 'status', status: 429 });
     const work = stripe.checkout.sessions.retrieve('cs_1');
     await expect(work).rejects.toBeInstanceOf(Stripe.errors.StripeRateLimitError);
+  });
+
+  test('a lock that was not had in time is told by its code; a header says whether to repeat', async () => {
+    const { stripe, call, control } = open();
+    await control('faults', { method: 'POST', path, kind: 'status', status: 429, code: 'lock_timeout' });
+    expect(await refusal(create(stripe))).toMatchObject({ status: 429, code: 'lock_timeout' });
+    await control('faults', { method: 'GET', path, kind: 'status', status: 500, shouldRetry: false });
+    expect((await call('GET', path)).headers.get('Stripe-Should-Retry')).toBe('false');
+    expect((await call('GET', path)).headers.get('Stripe-Should-Retry')).toBeNull();
   });
 
   test('drop-before does nothing, drop-after has done it: the key tells which', async () => {
