@@ -10,13 +10,14 @@ import { openStock } from '#features/inventory/inventory.server.ts';
 import { createOutboxMailer, createSmtpMailer } from '#features/notifications/mailer.server.ts';
 import { mailQueue } from '#features/notifications/notifications.server.ts';
 import { createPayments } from '#features/payments/payments.server.ts';
+import { keepPauses, type PauseKeeper } from '#features/self-check/pauses.server.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
+import { type AnswerCache, createAnswerCache } from '#lib/answer-cache.server.ts';
 import { systemClock } from '#lib/clock.ts';
 import { todayIn } from '#lib/dates.ts';
 import type { Config } from '#lib/env.server.ts';
 import { isMeantToShow } from '#lib/purchasable.ts';
 import { createSealer } from '#lib/sealing.server.ts';
-import { type AnswerCache, createAnswerCache } from './server/answer-cache.server.ts';
 
 /** Everything that reaches outside the process, made once and handed to each request. */
 export interface Services extends CheckoutServices {
@@ -25,7 +26,7 @@ export interface Services extends CheckoutServices {
   answers: AnswerCache;
   /** Whether the self-check runs on rules that no clinician has signed: pages must say so. */
   readonly draftRules: boolean;
-  /** Ends jobs, then the database. */
+  /** Ends what runs beside the requests, then the database. */
   close(): Promise<void>;
 }
 
@@ -44,14 +45,18 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
     ? await openPostgres(config.databaseUrl)
     : await openPglite(path.join(config.dataDir, 'database'));
   let jobs: Jobs | null = null;
+  let pauses: PauseKeeper | null = null;
   try {
     await stockNewSkus(database, bundle, clock.now());
     jobs = await startJobs(database.jobStorage, [mailQueue, reconcileQueue], (error) =>
       log.error({ err: error }, 'job queue'),
     );
+    pauses = await keepPauses({ config, clock, content, db: database.db, log });
+    const answers = createAnswerCache({ maxBytes: keptAnswersBytes, now: () => clock.now().getTime() });
+    content.subscribe((changed) => answers.invalidate(changed));
     const services: Services = {
       config,
-      answers: createAnswerCache({ maxBytes: keptAnswersBytes, now: () => clock.now().getTime() }),
+      answers,
       get draftRules() {
         const zone = content.market(content.shop.market)?.zone ?? 'UTC';
         const rules = currentRuleset(content.rulesets, todayIn(zone, clock.now()), { allowDraft: true });
@@ -68,12 +73,14 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
       payments: createPayments(config.payment),
       sealer: createSealer(config.appSecret),
       async close() {
+        await pauses?.stop();
         await jobs?.stop();
         await database.close();
       },
     };
     return services;
   } catch (error) {
+    await pauses?.stop();
     await jobs?.stop();
     await database.close();
     throw error;

@@ -9,6 +9,7 @@ import { projectRoot } from '#lib/project-root.server.ts';
 import { contentLinters } from '../content-linters.ts';
 import { newestSource, stampFile } from './build-stamp.ts';
 import { runCommand } from './environment.ts';
+import { checkScriptWeight } from './script-weight.ts';
 
 // npm run build: pages, content, server, compressed files; in that order, the stamp last.
 await runCommand(async () => {
@@ -45,6 +46,7 @@ await runCommand(async () => {
     logLevel: 'warning',
   });
   compressFiles(path.join(dist, 'client'));
+  checkScriptWeight(dist);
   // What changed while we built is not in here, so the stamp is from before.
   writeFileSync(stampFile, String(startedFrom));
   process.stdout.write(

@@ -1,6 +1,9 @@
 import path from 'node:path';
+import { rulesetFilesOf } from '#content-pipeline/assemble.ts';
 import { checkContent } from '#content-pipeline/check.server.ts';
 import { formatProblem } from '#content-pipeline/problems.ts';
+import { rulesNotices } from '#features/self-check/ruleset-standing.ts';
+import { earliestZone, todayIn } from '#lib/dates.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { contentLinters } from '../content-linters.ts';
 import { runCommand } from './environment.ts';
@@ -17,5 +20,10 @@ await runCommand(async () => {
       ? `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in ${files} of ${count} documents\n`
       : `${count} documents, no problem\n`,
   );
+  // Nothing wrong with the files, but something for the operator to see to: a review that is due, a pause, a draft.
+  const today = todayIn(earliestZone, new Date());
+  for (const notice of rulesNotices(rulesetFilesOf(rulesets), today, { allowDraft: true })) {
+    process.stderr.write(`${notice}\n`);
+  }
   if (problems.length > 0) process.exitCode = 1;
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readBundle } from '#content-pipeline/bundle-file.server.ts';
 import { findHolder } from '#db/data-lock.server.ts';
-import { controlCommands } from '#features/checkout/control-commands.server.ts';
+import { type ControlCommands, controlCommands } from '#features/checkout/control-commands.server.ts';
 import { readConfig } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { contentLinters } from '../content-linters.ts';
@@ -13,7 +13,7 @@ import { openServices } from '../services.server.ts';
  * Runs a command against the shop's database: here where that is possible, and in the running shop where that one
  * holds the embedded database.
  */
-export async function runInDatabase(command: 'stock' | 'reconcile', input: unknown): Promise<unknown> {
+export async function runInDatabase(command: keyof ControlCommands, input: unknown): Promise<unknown> {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
   const holder = config.databaseUrl ? null : await findHolder(config.dataDir);
   if (holder) return askHolder(holder, command, input);

@@ -5,8 +5,11 @@ import { runCommand } from './environment.ts';
 // npm run reconcile
 await runCommand(async () => {
   // The answer of `reconcilePayments`, here or by way of the running shop.
-  const { looked, paid, cancelled, waiting } = (await runInDatabase('reconcile', {})) as Reconciliation;
+  const { looked, paid, cancelled, waiting, refunded } = (await runInDatabase(
+    'reconcile',
+    {},
+  )) as Reconciliation;
   process.stdout.write(
-    `${looked} unfinished payments looked at: ${paid} paid, ${cancelled} cancelled, ${waiting} still open\n`,
+    `${looked} unfinished payments looked at: ${paid} paid, ${cancelled} cancelled, ${waiting} still open, ${refunded} refunded\n`,
   );
 });

@@ -7,6 +7,7 @@ import type {
   Market,
   Product,
   Redirect,
+  RulesetFile,
 } from '#content-pipeline/content.ts';
 import {
   contentModel,
@@ -74,7 +75,7 @@ export function assembleBundle(
     legal: all('legal').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
     sources: one('sources').sources,
     facts: one('facts').facts satisfies Fact[],
-    rulesets: checked.rulesets.map(({ file, version, yaml }) => ({ file, version, data: yaml.data })),
+    rulesets: rulesetFilesOf(checked.rulesets),
     shop: {
       ...shop,
       delivery: {
@@ -88,6 +89,21 @@ export function assembleBundle(
     redirects: one('redirects').redirects satisfies Redirect[],
     gone: one('redirects').gone satisfies GonePage[],
   };
+}
+
+/**
+ * The self-check's files as the shop gets them: versions and overlays. The list of what was published binds the editors
+ * of these files, and the shop itself has no use for it.
+ */
+export function rulesetFilesOf(rulesets: readonly ReadRuleset[]): RulesetFile[] {
+  return rulesets
+    .filter(({ role }) => role !== 'seals')
+    .map(({ role, file, version, yaml }) => ({
+      file,
+      version,
+      ...(role === 'overlay' ? { overlay: true as const } : {}),
+      data: yaml.data,
+    }));
 }
 
 type VariantData = DocumentData<'product'>['variants'][number];

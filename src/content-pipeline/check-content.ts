@@ -50,8 +50,9 @@ export function inspectContent({
       problems.push({ file, line: at.line, column: at.column, field, problem, example });
     };
     const kind = kindOfFile(contentPath);
+    const role = roleOf(contentPath);
     if (kind) documents.push(readDocument(kind, file, text, add));
-    else if (rulesetPath.test(contentPath)) rulesets.push(readRuleset(file, text, add));
+    else if (role) rulesets.push(readRuleset(role, file, text, add));
     else add(top, 'file', 'is nothing that the shop knows by this folder and ending', places);
   }
   for (const name of kindNames) {
@@ -75,9 +76,19 @@ type Add = (at: Position, field: string, problem: string, example?: string) => v
 
 const top: Position = { line: 1, column: 1 };
 
-const rulesetPath = new RegExp(`^${rulesetFolder}/[^/]+\\.yaml$`);
+/** What a file of the self-check is by its place; undefined for any other file. */
+function roleOf(contentPath: string): ReadRuleset['role'] | undefined {
+  if (!contentPath.startsWith(`${rulesetFolder}/`) || !contentPath.endsWith('.yaml')) return undefined;
+  const [, folderOrName = '', name, ...deeper] = contentPath.split('/');
+  if (name === undefined) return folderOrName === 'seals.yaml' ? 'seals' : 'version';
+  return folderOrName === 'overlays' && deeper.length === 0 ? 'overlay' : undefined;
+}
 
-const places = [...kindNames.map((name) => placePattern(contentModel[name])), `${rulesetFolder}/*.yaml`]
+const places = [
+  ...kindNames.map((name) => placePattern(contentModel[name])),
+  `${rulesetFolder}/*.yaml`,
+  `${rulesetFolder}/overlays/*.yaml`,
+]
   .map((place) => `content/${place}`)
   .join(', ');
 
@@ -126,21 +137,25 @@ function readFields(model: DocumentKind, yaml: YamlSource, add: Add): FieldRepor
   return fields;
 }
 
-function readRuleset(file: string, text: string, add: Add): ReadRuleset {
+function readRuleset(role: ReadRuleset['role'], file: string, text: string, add: Add): ReadRuleset {
   const { slug: version } = partsOf(file);
   const yaml = readYaml(text);
   addYamlErrors(yaml, add);
   const { data } = yaml;
   if (yaml.errors.length === 0) {
-    const example = `version: "${version}"`;
+    const nameField = role === 'overlay' ? 'overlay' : 'version';
+    const example = role === 'seals' ? 'sealed: {}' : `${nameField}: "${version}"`;
     if (typeof data !== 'object' || data === null || Array.isArray(data)) {
       add(top, 'file', 'must hold fields with values', example);
-    } else if (!('version' in data)) add(top, 'version', 'is missing', example);
-    else if (data.version !== version) {
-      add(yaml.locate(['version']), 'version', `must be the file’s name, ${version}, as text`, example);
+    } else if (role !== 'seals') {
+      const said: unknown = Reflect.get(data, nameField);
+      if (said === undefined) add(top, nameField, 'is missing', example);
+      else if (said !== version) {
+        add(yaml.locate([nameField]), nameField, `must be the file’s name, ${version}, as text`, example);
+      }
     }
   }
-  return { file, version, text, yaml };
+  return { role, file, version, text, yaml };
 }
 
 function addYamlErrors(yaml: YamlSource, add: Add): void {
@@ -193,7 +208,7 @@ function lint(
     for (const ruleset of rulesets) {
       // A ruleset that cannot be read, or is not the version it is called, has said so already.
       if (known.some((problem) => problem.file === ruleset.file)) continue;
-      take(ruleset, linter.ruleset?.(ruleset, rulesets) ?? []);
+      take(ruleset, linter.ruleset?.(ruleset, rulesets, documents) ?? []);
     }
   }
   return found;

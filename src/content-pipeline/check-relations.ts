@@ -10,7 +10,7 @@ import {
   pageNamed,
 } from '#content-pipeline/check-redirects.ts';
 import { dataOf, ofKind, type ReadContent, type ReadDocument } from '#content-pipeline/checked-content.ts';
-import type { ProductKind } from '#content-pipeline/content.ts';
+import type { MarketDelivery, ProductKind } from '#content-pipeline/content.ts';
 import { contentModel, type ReferenceTarget } from '#content-pipeline/document-types.ts';
 import { figureFacts } from '#content-pipeline/figure-words.ts';
 import { attributeOf, isJsx } from '#content-pipeline/mdx-source.ts';
@@ -581,6 +581,7 @@ function checkMarkets(document: ReadDocument<'markets'>, find: Find): void {
         find(document, reducedPath, fieldName(reducedPath), problem, 'reducedVatRatePercent: 5');
       }
     }
+    if (market?.delivery) checkDelivery(document, [...here, 'delivery'], market.delivery, find);
     const zonePath = [...here, 'zone'];
     if (sound(zonePath) && market?.zone !== undefined && !isTimeZone(market.zone)) {
       find(
@@ -591,6 +592,27 @@ function checkMarkets(document: ReadDocument<'markets'>, find: Find): void {
         'Europe/London',
       );
     }
+  }
+}
+
+function checkDelivery(
+  document: ReadDocument<'markets'>,
+  here: FieldPath,
+  { daysOnTheWay, holidays, holidaysKnownTo }: MarketDelivery,
+  find: Find,
+): void {
+  const { sound } = document.fields;
+  const days = [...here, 'daysOnTheWay'];
+  if (sound(days) && daysOnTheWay.from > daysOnTheWay.to) {
+    const problem = `says from ${daysOnTheWay.from} to ${daysOnTheWay.to}, and “from” must not be above “to”`;
+    find(document, days, fieldName(days), problem, '{ from: 2, to: 3 }');
+  }
+  if (!sound([...here, 'holidays'], [...here, 'holidaysKnownTo'])) return;
+  for (const [index, holiday] of holidays.entries()) {
+    if (holiday <= holidaysKnownTo) continue;
+    const path = [...here, 'holidays', index];
+    const problem = `lies after “holidaysKnownTo”, ${holidaysKnownTo}, up to which the list is whole`;
+    find(document, path, fieldName(path), problem, holidaysKnownTo);
   }
 }
 

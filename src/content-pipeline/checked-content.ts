@@ -25,9 +25,12 @@ export interface ReadDocument<K extends KindName = KindName> {
   } | null;
 }
 
-/** A ruleset file, read as far as the pipeline goes. */
+/** A file of the self-check, read as far as the pipeline goes. */
 export interface ReadRuleset {
+  /** A version of the rules, a merchant's overlay on them, or the list of what was published. */
+  role: 'version' | 'overlay' | 'seals';
   file: string;
+  /** The file's name without its ending: the version, or the overlay's name. */
   version: string;
   text: string;
   yaml: YamlSource;
@@ -55,7 +58,11 @@ export interface LintFinding {
  */
 export interface ContentLinter {
   document?(document: ReadDocument, all: readonly ReadDocument[]): LintFinding[];
-  ruleset?(ruleset: ReadRuleset, all: readonly ReadRuleset[]): LintFinding[];
+  ruleset?(
+    ruleset: ReadRuleset,
+    all: readonly ReadRuleset[],
+    documents: readonly ReadDocument[],
+  ): LintFinding[];
 }
 
 /** The documents of one kind. */

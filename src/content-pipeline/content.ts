@@ -229,7 +229,23 @@ export interface Market {
   reducedVatRatePercent: number;
   /** ISO 3166-1 alpha-2 delivery countries. */
   countries: string[];
+  /** Null or left out: no day of delivery is estimated. */
+  delivery?: MarketDelivery | null;
   tiers: { surface: TierSale; homeMax: TierSale; professional: TierSale };
+}
+
+/** What a day of delivery is estimated from. */
+export interface MarketDelivery {
+  /** `hh:mm` in the zone of the market: what is paid before it on a working day leaves the same day. */
+  leavesBefore: string;
+  /** Working days from the day a parcel leaves to the day it comes. */
+  daysOnTheWay: { from: number; to: number };
+  /** Which holidays these are, as a sentence names them. */
+  holidaysOf: string;
+  /** Public holidays on weekdays. */
+  holidays: IsoDate[];
+  /** The list of holidays is whole up to this day. */
+  holidaysKnownTo: IsoDate;
 }
 
 /** A page that has moved for good. Paths of this shop, without a query. */
@@ -249,7 +265,10 @@ export interface GonePage {
 
 export interface RulesetFile {
   file: string;
+  /** The version; of an overlay its name. */
   version: string;
+  /** True for a merchant's overlay, which tightens versions and is none itself. */
+  overlay?: true;
   /** Parsed YAML as it stands; `self-check` validates it and fails closed. */
   data: unknown;
 }

@@ -537,6 +537,52 @@ const marketsFields = {
           { type: 'string', pattern: { source: /^[A-Z]{2}$/, words: 'two capital letters (ISO 3166-1)' } },
           { distinct: true, example: '[GB]', description: 'Countries delivered to.' },
         ),
+        delivery: optional(
+          object(
+            {
+              leavesBefore: text({
+                example: '"14:00"',
+                description:
+                  'What is paid before this time of a working day, in the zone of the market, leaves the same day.',
+                pattern: {
+                  source: /^([01]\d|2[0-3]):[0-5]\d$/,
+                  words: 'a time in hours and minutes, in quotes',
+                },
+              }),
+              daysOnTheWay: object(
+                {
+                  from: whole(0, 60, { example: '2', description: 'The fewest working days.' }),
+                  to: whole(0, 60, { example: '3', description: 'The most working days.' }),
+                },
+                {
+                  example: '{ from: 2, to: 3 }',
+                  description: 'Working days from the day a parcel leaves to the day it comes.',
+                },
+              ),
+              holidaysOf: text({
+                example: 'the bank holidays of England and Wales',
+                description: 'Which holidays are left out, as the sentence about the estimate names them.',
+              }),
+              holidays: listOf(
+                { type: 'date' },
+                {
+                  distinct: true,
+                  example: '[2026-12-25]',
+                  description: 'Public holidays on weekdays: no parcel leaves or comes.',
+                },
+              ),
+              holidaysKnownTo: date({
+                example: '2028-12-31',
+                description: 'Up to this day the list is whole; no estimate reaches beyond it.',
+              }),
+            },
+            {
+              example:
+                '{ leavesBefore: "14:00", daysOnTheWay: { from: 2, to: 3 }, holidaysOf: the bank holidays of England and Wales, holidays: [2026-12-25], holidaysKnownTo: 2028-12-31 }',
+              description: 'What the estimate of the day of delivery is made from; null: no estimate.',
+            },
+          ),
+        ),
         tiers: object(
           {
             surface: tierSale({ example: 'self-check', description: 'Needles up to 0.3 mm.' }),
@@ -700,8 +746,9 @@ export type KindName = keyof typeof contentModel;
 export type DocumentData<K extends KindName> = DataOf<(typeof contentModel)[K]['fields']>;
 
 /**
- * The self-check's rulesets lie here, one `VERSION.yaml` each. They are no contentlayer documents: the pipeline only
- * sees that each is a mapping whose `version` is its file name; `self-check` owns their meaning.
+ * The self-check's rulesets lie here, one `VERSION.yaml` each, with `overlays/NAME.yaml` and `seals.yaml` beside them.
+ * They are no contentlayer documents: the pipeline only sees that each is a mapping that says its file's name as its
+ * `version` or `overlay`; `self-check` owns their meaning.
  */
 export const rulesetFolder = 'self-check';
 

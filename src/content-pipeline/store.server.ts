@@ -15,7 +15,10 @@ import type {
   Variant,
 } from '#content-pipeline/content.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
-import { hasPage, type Moment, nextChange } from '#lib/purchasable.ts';
+import { hasPage, type Moment, nextChange, pauseOn } from '#lib/purchasable.ts';
+
+/** A market as it is at this moment: what `markets.yaml` says, and what is paused there just now (the store always says). */
+export type LiveMarket = Market & { readonly paused?: ReadonlySet<string> };
 
 /**
  * The live content, in memory. Every read is synchronous and sees one whole bundle; a page that must not see two
@@ -29,7 +32,7 @@ export interface ContentReads {
   /** When a product appears or stops being sold next, in milliseconds of the epoch; Infinity where none is to. */
   readonly changesAt: number;
   readonly shop: Shop;
-  readonly markets: readonly Market[];
+  readonly markets: readonly LiveMarket[];
   readonly rulesets: readonly RulesetFile[];
   readonly sources: readonly Source[];
   /** In the order of `facts.yaml`. */
@@ -53,7 +56,7 @@ export interface ContentReads {
   readonly legal: readonly LegalPage[];
   legalPage(slug: string): LegalPage | undefined;
   source(id: string): Source | undefined;
-  market(id: string): Market | undefined;
+  market(id: string): LiveMarket | undefined;
   /** The path that a page has now whose old one this is. */
   redirect(path: string): string | undefined;
   /** What is to be said of a page that was removed for good. */
@@ -69,7 +72,12 @@ export interface ContentStore extends ContentReads {
   snapshot(): ContentReads;
   /** Swaps the whole content at once and returns the cache tags of everything that changed, in order, without repeats. */
   replace(bundle: ContentBundle): string[];
-  /** Calls `listener` after each swap that changed something; the returned function ends that. */
+  /**
+   * From now on the sale of these SKUs and needle tiers is paused, and of no others. Returns the cache tags of everything
+   * that says something else because of it. It survives `replace`.
+   */
+  pause(paused: ReadonlySet<string>): string[];
+  /** Calls `listener` after each swap or pause that changed something; the returned function ends that. */
   subscribe(listener: (changedTags: readonly string[]) => void): () => void;
 }
 
@@ -79,14 +87,18 @@ export interface ContentStore extends ContentReads {
  */
 export function createContentStore(bundle: ContentBundle, clock: Clock = systemClock): ContentStore {
   let held = bundle;
-  let made = readsOf(bundle, clock.now());
+  let paused: ReadonlySet<string> = new Set();
+  let made = readsOf(bundle, paused, clock.now());
   const reads = () => {
     const now = clock.now();
     // A clock may also be set back.
-    if (now.getTime() >= made.changesAt || now < made.moment.now) made = readsOf(held, now);
+    if (now.getTime() >= made.changesAt || now < made.moment.now) made = readsOf(held, paused, now);
     return made;
   };
   const listeners = new Set<(changedTags: readonly string[]) => void>();
+  const tell = (tags: readonly string[]) => {
+    if (tags.length > 0) for (const listener of [...listeners]) listener(tags);
+  };
 
   return {
     get hash() {
@@ -141,8 +153,19 @@ export function createContentStore(bundle: ContentBundle, clock: Clock = systemC
     replace(next) {
       const { bundle: merged, tags } = keepUnchanged(held, next);
       held = merged;
-      made = readsOf(merged, clock.now());
-      if (tags.length > 0) for (const listener of [...listeners]) listener(tags);
+      made = readsOf(merged, paused, clock.now());
+      tell(tags);
+      return tags;
+    },
+    pause(next) {
+      const changed = new Set([...next].filter((what) => !paused.has(what)));
+      for (const what of paused) if (!next.has(what)) changed.add(what);
+      if (changed.size === 0) return [];
+      paused = new Set(next);
+      // New reads with a new list of products: what was made from the old ones is made anew.
+      made = readsOf(held, paused, clock.now());
+      const tags = tagsOfPause(held, changed);
+      tell(tags);
       return tags;
     },
     subscribe(listener) {
@@ -152,7 +175,8 @@ export function createContentStore(bundle: ContentBundle, clock: Clock = systemC
   };
 }
 
-function readsOf(bundle: ContentBundle, now: Date): ContentReads {
+function readsOf(bundle: ContentBundle, paused: ReadonlySet<string>, now: Date): ContentReads {
+  const markets = bundle.markets.map((market) => ({ ...market, paused }));
   const zone = bundle.markets.find(({ id }) => id === bundle.shop.market)?.zone ?? 'UTC';
   const moment = { now, zone };
   const articles = [...bundle.articles].sort(byPosition);
@@ -165,7 +189,7 @@ function readsOf(bundle: ContentBundle, now: Date): ContentReads {
   const legalBySlug = bySlug(legal);
   const sourceById = new Map(bundle.sources.map((source) => [source.id, source]));
   const factById = new Map(bundle.facts.map((fact) => [fact.id, fact]));
-  const marketById = new Map(bundle.markets.map((market) => [market.id, market]));
+  const marketById = new Map(markets.map((market) => [market.id, market]));
   const variantBySku = new Map(
     products.flatMap((product) =>
       product.variants.map((variant) => [variant.sku, { product, variant }] as const),
@@ -184,7 +208,7 @@ function readsOf(bundle: ContentBundle, now: Date): ContentReads {
     moment,
     changesAt: nextChange(bundle.products, moment),
     shop: bundle.shop,
-    markets: bundle.markets,
+    markets,
     rulesets: bundle.rulesets,
     sources: bundle.sources,
     facts: bundle.facts,
@@ -207,6 +231,15 @@ function readsOf(bundle: ContentBundle, now: Date): ContentReads {
     ],
     productsFor: (article) => present(article.products, productBySlug),
   };
+}
+
+/** The tags of the pages that say whether something can be bought which was paused or goes on. */
+function tagsOfPause({ products }: ContentBundle, changed: ReadonlySet<string>): string[] {
+  const touched = products.filter(({ variants }) =>
+    variants.some((variant) => pauseOn(variant, changed) !== null),
+  );
+  const tags = touched.map(({ slug }) => cacheTags.product(slug));
+  return [...new Set([...tags, cacheTags.products, cacheTags.markets])].sort();
 }
 
 /** The next bundle, in which equal documents keep their identity (and so their compiled bodies), and the tags of the rest. */

@@ -303,3 +303,53 @@ describe('replacing', () => {
     expect(store.variant('SKU-secret')?.product.slug).toBe('secret');
   });
 });
+
+describe('pausing a sale', () => {
+  const uk = {
+    id: 'uk',
+    name: 'United Kingdom',
+    sells: true,
+    reason: null,
+    sources: [],
+    zone: 'Europe/London',
+    vatRatePercent: 20,
+    reducedVatRatePercent: 5,
+    countries: ['GB'],
+    tiers: { surface: 'self-check', homeMax: 'off', professional: 'show' } as const,
+  };
+  const open = () => createContentStore(bundle({ markets: [uk] }));
+  const pausedIn = (reads: Pick<ReturnType<typeof open>, 'market'>) => [
+    ...(reads.market('uk')?.paused ?? []),
+  ];
+
+  it('is told by the market at once, and not to a snapshot', () => {
+    const store = open();
+    const before = store.snapshot();
+    store.pause(new Set(['SKU-case']));
+    expect(pausedIn(store)).toEqual(['SKU-case']);
+    expect(store.markets.map(({ paused = [] }) => [...paused])).toEqual([['SKU-case']]);
+    expect(pausedIn(before)).toEqual([]);
+    // What is made from the list of products once, as the index of the catalogue is, must be made anew.
+    expect(store.products).not.toBe(before.products);
+  });
+
+  it('names the pages that say something else now, when it begins and when it ends', () => {
+    const store = open();
+    const heard: (readonly string[])[] = [];
+    store.subscribe((tags) => heard.push(tags));
+    const one = ['markets', 'product:case', 'products'];
+    expect(store.pause(new Set(['SKU-case']))).toEqual(one);
+    expect(store.pause(new Set(['SKU-case']))).toEqual([]);
+    expect(store.pause(new Set(['SKU-case', 'nothing']))).toEqual(['markets', 'products']);
+    expect(store.pause(new Set())).toEqual(one);
+    expect(heard).toHaveLength(3);
+    expect(pausedIn(store)).toEqual([]);
+  });
+
+  it('outlives new content', () => {
+    const store = open();
+    store.pause(new Set(['surface']));
+    store.replace(bundle({ markets: [{ ...uk, name: 'UK' }], hash: 'b' }));
+    expect([store.market('uk')?.name, pausedIn(store)]).toEqual(['UK', ['surface']]);
+  });
+});

@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import {
+  addDays,
+  daysBetween as civilDaysBetween,
   firstDayAfterMonths,
   formatDate,
   type IsoDate,
@@ -19,7 +21,7 @@ for (let day = Date.UTC(2023, 0, 1); day <= Date.UTC(2032, 11, 31); day += 86_40
 
 const daysBetween = (from: IsoDate, to: IsoDate) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
-describe('the six-month date', () => {
+describe('T7 the six-month date', () => {
   test.each([
     ['2025-01-15', '2025-07-16'],
     ['2025-08-28', '2026-03-01'],
@@ -62,7 +64,7 @@ describe('the six-month date', () => {
   });
 });
 
-describe('today', () => {
+describe('T8 today', () => {
   test.each([
     ['Pacific/Kiritimati', '2026-11-22T09:59:59Z', '2026-11-22'],
     ['Pacific/Kiritimati', '2026-11-22T10:00:00Z', '2026-11-23'],
@@ -169,6 +171,15 @@ describe('typed dates', () => {
 });
 
 describe('the small ones', () => {
+  test('days are counted by the calendar, over leap days and switches of the clocks', () => {
+    for (const [index, date] of everyDay.entries()) {
+      expect(addDays('2023-01-01', index)).toBe(date);
+      expect(civilDaysBetween('2023-01-01', date)).toBe(index);
+    }
+    expect(addDays('2024-03-01', -1)).toBe('2024-02-29');
+    expect(civilDaysBetween('2024-03-01', '2024-02-28')).toBe(-2);
+  });
+
   test('last days of months', () => {
     expect(['01', '02', '03', '04'].map((month) => lastDayOfMonth(2026, Number(month)))).toEqual([
       '2026-01-31',

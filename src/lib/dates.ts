@@ -62,6 +62,16 @@ export function firstDayAfterMonths(date: IsoDate, months: number): IsoDate {
   return Temporal.PlainDate.from(date).add({ months }, { overflow: 'constrain' }).add({ days: 1 }).toString();
 }
 
+/** The civil date some whole days later, or earlier where `days` is below 0. */
+export function addDays(date: IsoDate, days: number): IsoDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** Whole days from one civil date to another; below 0 where `to` is the earlier one. */
+export function daysBetween(from: IsoDate, to: IsoDate): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
+}
+
 /** The last day of a month, 1–12; throws a RangeError for another month. */
 export function lastDayOfMonth(year: number, month: number): IsoDate {
   const first = Temporal.PlainDate.from({ year, month, day: 1 }, { overflow: 'reject' });

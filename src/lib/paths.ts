@@ -36,12 +36,27 @@ export const paths = {
   finder: '/finder',
   cart: '/cart',
   cartItems: '/cart/items',
+  /** A basket kept as a link: article numbers only. Without any, where its form is sent. */
+  cartSaved: (skus: readonly string[] = []) =>
+    `/cart/saved${skus.length > 0 ? `?skus=${skus.map(encodeURIComponent).join(',')}` : ''}`,
   cartItem: (sku: string) => `/cart/items/${encodeURIComponent(sku)}`,
   selfCheck: '/self-check',
   question: (id: string) => `/self-check/${id}`,
   answers: '/self-check/answers',
   outcome: '/self-check/outcome',
   clearAnswers: '/self-check/clear',
+  /** Asks whether an answer that stopped the sale was really wrong. */
+  changedAnswer: '/self-check/changed',
+  aboutCheck: '/self-check/about',
+  /** The questions on paper. */
+  printCheck: '/self-check/print',
+  /** How long the answers still live, and more time for them. */
+  keepAnswers: '/self-check/keep',
+  /** The end of a wait as a calendar file. */
+  waitDate: '/self-check/wait-date',
+  /** Pages for the clinician who reviews a version; the token is signed and good for a day. */
+  review: (token: string, page: '' | 'sheet' | 'graph' | 'table' | 'changes' | 'walk' = '') =>
+    `/self-check/review/${token}${page && `/${page}`}`,
   checkout: '/checkout',
   checkoutReturn: '/checkout/return',
   order: (token: string) => `/orders/${token}`,

@@ -5,7 +5,9 @@ import {
   hasPage,
   isListed,
   isMeantToShow,
+  longestSoldMm,
   nextChange,
+  pauseOn,
   purchasable,
   type SaleMarket,
   type SaleProduct,
@@ -34,7 +36,7 @@ const codeOf = (
   available: number | undefined,
   now = noon,
 ) => {
-  const sale = purchasable(product, { needleLengthMm }, market, available, now);
+  const sale = purchasable(product, { sku: 'A', needleLengthMm }, market, available, now);
   return sale.ok ? 'yes' : sale.error.code;
 };
 
@@ -52,11 +54,13 @@ test.each([
 });
 
 test('needles need the self-check and accessories do not', () => {
-  expect(purchasable(roller, { needleLengthMm: 0.2 }, uk, 1, noon)).toEqual({
+  expect(purchasable(roller, { sku: 'A', needleLengthMm: 0.2 }, uk, 1, noon)).toEqual({
     ok: true,
     value: { needsSelfCheck: true },
   });
-  expect(purchasable({ ...roller, kind: 'storage-case' }, { needleLengthMm: null }, uk, 1, noon)).toEqual({
+  expect(
+    purchasable({ ...roller, kind: 'storage-case' }, { sku: 'A', needleLengthMm: null }, uk, 1, noon),
+  ).toEqual({
     ok: true,
     value: { needsSelfCheck: false },
   });
@@ -70,6 +74,23 @@ test('fails closed: unknown stock, unknown length, no market, drafts and withdra
   expect(codeOf(roller, 0.2, { ...uk, sells: false, reason: 'No licence.' }, 5)).toBe('no-sale-here');
   expect(codeOf({ ...roller, status: 'draft' }, 0.2, uk, 5)).toBe('not-published');
   expect(codeOf({ ...roller, status: 'withdrawn' }, 0.2, uk, 5)).toBe('withdrawn');
+});
+
+test.each<[string[], string | null, number | null]>([
+  [['A'], 'A', 0.2],
+  [['A'], 'A', null],
+  [['surface'], 'surface', 0.3],
+  [['homeMax'], null, 0.3],
+  [['B', 'professional', 'AA', 'a'], null, 0.2],
+  [['surface', 'homeMax', 'professional', 'clinical'], null, null],
+  [[], null, 0.2],
+])('with %j paused, %s stops the SKU A with needles of %s mm', (paused, by, needleLengthMm) => {
+  const market = { ...uk, paused: new Set(paused) };
+  const kind = needleLengthMm === null ? 'storage-case' : 'roller';
+  expect(pauseOn({ sku: 'A', needleLengthMm }, market.paused)).toBe(by);
+  expect(codeOf({ ...roller, kind }, needleLengthMm, market, 3)).toBe(by === null ? 'yes' : 'paused');
+  // What is on show or not offered says so, paused or not.
+  expect(codeOf({ ...roller, kind }, 1, market, 3)).toBe('on-show');
 });
 
 test('no market setting sells a needle above 1.5 mm', () => {
@@ -125,7 +146,7 @@ describe('times', () => {
 
   test('a product to come is told in the words of a draft, and one that was in those of a withdrawn one', () => {
     const words = (product: SaleProduct, at: string) => {
-      const sale = purchasable(product, { needleLengthMm: 0.2 }, uk, 5, new Date(at));
+      const sale = purchasable(product, { sku: 'A', needleLengthMm: 0.2 }, uk, 5, new Date(at));
       return sale.ok ? '' : sale.error.words;
     };
     const at = '2026-11-25T00:00:00Z';
@@ -199,4 +220,14 @@ describe('the next change', () => {
     expect(isMeantToShow({ ...roller, publishAt: '2099-01-01T00:00' })).toBe(true);
     expect(isMeantToShow({ ...roller, status: 'draft' })).toBe(false);
   });
+});
+
+test.each([
+  [{ surface: 'self-check', homeMax: 'off', professional: 'show' }, 0.3],
+  [{ surface: 'self-check', homeMax: 'self-check', professional: 'off' }, 0.5],
+  [{ surface: 'self-check', homeMax: 'self-check', professional: 'self-check' }, 1.5],
+  [{ surface: 'show', homeMax: 'off', professional: 'show' }, null],
+] as const)('the longest needles sold where %o: %s', (tiers, longest) => {
+  expect(longestSoldMm({ sells: true, tiers })).toBe(longest);
+  expect(longestSoldMm({ sells: false, tiers })).toBe(null);
 });

@@ -14,6 +14,7 @@ export interface SaleRefusal {
     | 'on-show'
     | 'not-offered'
     | 'length-unknown'
+    | 'paused'
     | 'sold-out';
   words: string;
 }
@@ -31,6 +32,7 @@ export interface SaleProduct extends ScheduledProduct {
   kind: string;
 }
 export interface SaleVariant {
+  sku: string;
   needleLengthMm: number | null;
 }
 export interface SaleMarket {
@@ -40,6 +42,8 @@ export interface SaleMarket {
   /** IANA. */
   zone: string;
   tiers: Record<'surface' | 'homeMax' | 'professional', 'self-check' | 'show' | 'off'>;
+  /** SKUs and needle tiers whose sale is paused just now. The live content has it; left out: nothing is paused. */
+  paused?: ReadonlySet<string>;
 }
 
 /** A moment, and the zone that civil times are read in. */
@@ -64,7 +68,10 @@ export function purchasable(
   const standing = standingOf(product, { now, zone: market.zone });
   if (standing !== 'on-sale') return refuse({ code: standing, words: standingWords[standing] });
   if (!market.sells) {
-    return refuse({ code: 'no-sale-here', words: market.reason ?? `We do not sell in ${market.name}.` });
+    return refuse({
+      code: 'no-sale-here',
+      words: market.reason ?? `We do not sell in ${placeWords(market)}.`,
+    });
   }
   const length = variant.needleLengthMm;
   if (length === null && product.kind === 'roller') {
@@ -82,13 +89,36 @@ export function purchasable(
     if (sale === 'off') {
       return refuse({
         code: 'not-offered',
-        words: `We do not sell needles of ${formatNeedleLength(length)} in ${market.name}.`,
+        words: `We do not sell needles of ${formatNeedleLength(length)} in ${placeWords(market)}.`,
       });
     }
+  }
+  if (market.paused && pauseOn(variant, market.paused) !== null) {
+    return refuse({ code: 'paused', words: 'We have paused the sale of this for now.' });
   }
   if (available === undefined || available <= 0)
     return refuse({ code: 'sold-out', words: 'Sold out for now.' });
   return ok({ needsSelfCheck: length !== null });
+}
+
+/** What of `paused` stops the sale of this variant: its own SKU or the tier of its needles; null where nothing does. */
+export function pauseOn({ sku, needleLengthMm }: SaleVariant, paused: ReadonlySet<string>): string | null {
+  if (paused.has(sku)) return sku;
+  const tier = needleLengthMm === null ? null : tierOf(needleLengthMm);
+  return tier !== null && paused.has(tier) ? tier : null;
+}
+
+/** A market inside a sentence: “the United Kingdom”, “Canada”. */
+export function placeWords({ name }: Pick<SaleMarket, 'name'>): string {
+  return /^(United|European)\b/.test(name) ? `the ${name}` : name;
+}
+
+/** The longest needles, in mm, that a market sells after a clear self-check; null where it sells none. */
+export function longestSoldMm({ sells, tiers }: Pick<SaleMarket, 'sells' | 'tiers'>): number | null {
+  if (!sells) return null;
+  if (tiers.professional === 'self-check') return 1.5;
+  if (tiers.homeMax === 'self-check') return 0.5;
+  return tiers.surface === 'self-check' ? 0.3 : null;
 }
 
 /** Whether lists, search, sitemap, feeds and llms.txt show the product: it is published, and it is the time for it. */

@@ -8,6 +8,7 @@ import type { ContentBundle } from '#content-pipeline/content.ts';
 import { DataFolderInUse } from '#db/data-lock.server.ts';
 import { controlCommands } from '#features/checkout/control-commands.server.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
+import { rulesNotices } from '#features/self-check/ruleset-standing.ts';
 import { todayIn } from '#lib/dates.ts';
 import { type Config, EnvironmentRefused } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
@@ -195,7 +196,11 @@ function checkRules(config: Config, bundle: ContentBundle): void {
   const zone = bundle.markets.find((market) => market.id === bundle.shop.market)?.zone ?? 'UTC';
   const today = todayIn(zone, new Date());
   const rules = currentRuleset(bundle.rulesets, today, { allowDraft: config.allowDraftRules });
-  if (rules.ok) return;
+  if (rules.ok) {
+    const drafts = { allowDraft: config.allowDraftRules };
+    for (const notice of rulesNotices(bundle.rulesets, today, drafts)) process.stderr.write(`${notice}\n`);
+    return;
+  }
   if (currentRuleset(bundle.rulesets, today, { allowDraft: true }).ok) {
     throw new EnvironmentRefused([
       {

@@ -47,7 +47,7 @@ const measures = {
   'storage-case': { width: 175, depth: 60, height: 44 },
   'cleaning-tray': { width: 160, depth: 92, height: 28 },
   'travel-cap': { width: 42, depth: 28, height: 32 },
-  'disposal-tub': { width: 80, depth: 80, height: 132 },
+  'disposal-tub': { width: 84, depth: 84, height: 150 },
   gauze: { width: 95, depth: 110, height: 24 },
 };
 const aCard = {

@@ -37,7 +37,6 @@ const readingPages = [
   '/rollers?length=0.25&sort=price-asc',
   '/rollers?length=9',
   '/rollers/face-roller',
-  '/rollers/face-roller?sku=FACE-025',
   '/rollers/face-roller?sku=NOT-OURS',
   '/rollers/professional-roller-1-0',
   '/rollers/storage-case',

@@ -143,7 +143,7 @@ const shapes = [
 ];
 for (const address of shapes) {
   test(`${address} is sound, narrow and wide`, async ({ page }) => {
-    // Eight looks of axe at a long page.
+    // Six looks of axe at a long page.
     test.setTimeout(240_000);
     for (const width of [360, 768, 1280]) {
       await page.setViewportSize({ width, height: 800 });
@@ -152,8 +152,10 @@ for (const address of shapes) {
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect.soft(await overflow(), `sideways scroll at ${width} px`).toBe(0);
       if (width === 768) continue;
-      expect.soft(await axeFindings(page), `axe at ${width} px`).toEqual([]);
-      if (!(await toggle(page).isVisible())) continue;
+      const canUnfold = await toggle(page).isVisible();
+      // Wide, only with all facts: what the fold adds is seen on the phone.
+      if (width === 360 || !canUnfold) expect.soft(await axeFindings(page), `axe at ${width} px`).toEqual([]);
+      if (!canUnfold) continue;
       await toggle(page).click();
       expect.soft(await axeFindings(page), `axe at ${width} px, all facts`).toEqual([]);
       expect.soft(await overflow(), `sideways scroll at ${width} px, all facts`).toBe(0);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addToBasket, expect, passSelfCheck, pay, running, test } from '../support/browser.ts';
+import { addToBasket, expect, goOnToBasket, passSelfCheck, pay, running, test } from '../support/browser.ts';
 import { cards } from '../support/payment-form.ts';
 import { outbox, plainText } from '../support/shop-process.ts';
 
@@ -36,7 +36,7 @@ async function learnChooseCheck(page: Page): Promise<void> {
     .click();
   await page.getByRole('link', { name: '0.25 mm' }).first().click();
   await page.getByRole('button', { name: 'Add to the basket' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Basket' })).toBeVisible();
+  await goOnToBasket(page);
   await page.getByRole('link', { name: 'Go to the self-check' }).click();
   await passSelfCheck(page);
   await page.getByRole('button', { name: 'Go to the payment page' }).click();

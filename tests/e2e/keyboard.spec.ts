@@ -80,6 +80,9 @@ test('the whole purchase by keyboard alone, 360 px wide', async ({ page }) => {
   await tabTo(page, 'the face roller', link(/^Face roller/));
   await press(page, 'Enter', /\/rollers\/face-roller/);
   await tabTo(page, 'the button', button(/Add to the basket/));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Added to your basket' })).toBeFocused();
+  await tabTo(page, 'the basket', link(/Go to the basket/));
   await press(page, 'Enter', /\/cart$/);
   await tabTo(page, 'the self-check', link(/Go to the self-check/));
   await press(page, 'Enter', /\/self-check/);

@@ -127,7 +127,7 @@ describe.each(databaseKinds)('a payment page that fails, on %s', (kind) => {
     expect(await stateOf(shop, orderId)).toBe('awaiting-payment');
 
     await shop.clock.advance(61);
-    expect(await shop.reconcile()).toEqual({ looked: 1, paid: 1, cancelled: 0, waiting: 0 });
+    expect(await shop.reconcile()).toEqual({ looked: 1, paid: 1, cancelled: 0, refunded: 0, waiting: 0 });
     expect(await deliverSigned(shop, event)).toBe(200);
     expect(await ordersByState(shop)).toEqual({ paid: 1 });
     expect(await movementsOf(shop, orderId)).toEqual({ reservation: 1, sale: 1 });
@@ -160,7 +160,7 @@ describe.each(databaseKinds)('a payment page that fails, on %s', (kind) => {
     expect(await sessions()).toEqual([]);
     // By now the stored expiry is less than the half hour ahead that the provider asks for: a definite no.
     await shop.clock.advance(tooLateToRepeat);
-    expect(await shop.reconcile()).toEqual({ looked: 1, paid: 0, cancelled: 1, waiting: 0 });
+    expect(await shop.reconcile()).toEqual({ looked: 1, paid: 0, cancelled: 1, refunded: 0, waiting: 0 });
     expect(await sessions()).toEqual([]);
     expect(await stockOf(shop, 'FACE-025')).toEqual({ onHand: 32, reserved: 0 });
     expect(await shopper.checkout()).toMatchObject({ go: 'pay' });

@@ -70,10 +70,10 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     const { orderId, url } = await atPaymentPage();
     await payAt(shop, url);
     await shop.control('deliveries/drop', {});
-    expect(await shop.reconcile()).toEqual({ looked: 0, paid: 0, cancelled: 0, waiting: 0 });
+    expect(await shop.reconcile()).toEqual({ looked: 0, paid: 0, cancelled: 0, refunded: 0, waiting: 0 });
     await shop.clock.advance(61);
-    expect(await shop.reconcile()).toEqual({ looked: 1, paid: 1, cancelled: 0, waiting: 0 });
-    expect(await shop.reconcile()).toEqual({ looked: 0, paid: 0, cancelled: 0, waiting: 0 });
+    expect(await shop.reconcile()).toEqual({ looked: 1, paid: 1, cancelled: 0, refunded: 0, waiting: 0 });
+    expect(await shop.reconcile()).toEqual({ looked: 0, paid: 0, cancelled: 0, refunded: 0, waiting: 0 });
     await expectPaidOnce(orderId);
   });
 

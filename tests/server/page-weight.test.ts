@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectRoot } from '#lib/project-root.server.ts';
+import { checkScriptWeight, scriptWeights } from '../../src/cli/script-weight.ts';
 import { pageTypes } from '../support/page-types.ts';
 import { weighPage } from '../support/page-weight.ts';
 import { type ShopProcess, startShop } from '../support/shop-process.ts';
@@ -6,7 +9,7 @@ import { type ShopProcess, startShop } from '../support/shop-process.ts';
 // Bytes on the wire. A page may grow, but not unnoticed. The article here is the heaviest: it has four figures.
 const budget = { html: 15_000, htmlWithFigures: 18_500, style: 20_000, font: 60_000, all: 110_000 };
 /** Where there is a script at all; figure-scripts.test.ts weighs what a figure’s script brings with it. */
-const scriptBudget: Readonly<Record<string, number>> = { catalogue: 3_000, article: 15_000 };
+const scriptBudget: Readonly<Record<string, number>> = { catalogue: 3_000, product: 3_000, article: 15_000 };
 
 let shop: ShopProcess;
 beforeAll(async () => {
@@ -60,3 +63,31 @@ test.each(Object.entries(pageTypes))(
     if (!isPersonal) expect(headers.getSetCookie()).toEqual([]);
   },
 );
+
+test('what the build counts as script is no less than what a page sends, and within the bound', async () => {
+  const dist = path.join(projectRoot, 'dist');
+  const counted = new Map(scriptWeights(dist).map(({ page, bytes }) => [page, bytes]));
+  for (const [page, address] of [
+    ['rollers/index', '/rollers'],
+    ['rollers/[slug]', pageTypes.product],
+    ['compare', '/compare?skus=FACE-020,CASE-01'],
+    ['search/index', '/search'],
+    ['learn/[slug]', pageTypes.article],
+    ['finder', pageTypes.finder],
+  ] as const) {
+    const { script } = await weighPage(shop.url + address);
+    expect(counted.get(page), page).toBeGreaterThanOrEqual(script.wire);
+  }
+  expect(() => checkScriptWeight(dist)).not.toThrow();
+});
+
+// Heavier than most: six variants, three drawings, and where it is sold and where not.
+test.each([
+  '/rollers/face-roller-in-colours',
+  '/rollers/titanium-scalp-roller',
+  '/rollers/folding-face-roller',
+])('%s is as light as any page', async (address) => {
+  const { status, html } = await weighPage(shop.url + address);
+  expect(status).toBe(200);
+  expect(html.wire).toBeLessThan(budget.html);
+});

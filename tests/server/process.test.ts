@@ -209,12 +209,12 @@ describe('commands', () => {
     // Less than a minute old: left to itself.
     expect(await run()).toEqual({
       code: 0,
-      said: '0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open\n',
+      said: '0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open, 0 refunded\n',
     });
     await shop.stop();
     expect(await run()).toEqual({
       code: 0,
-      said: '0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open\n',
+      said: '0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open, 0 refunded\n',
     });
   });
 });

@@ -97,6 +97,16 @@ export async function overflowAt320(page: Page): Promise<number> {
 export async function addToBasket(page: Page, address = '/rollers/face-roller?sku=FACE-025'): Promise<void> {
   await page.goto(address);
   await page.getByRole('button', { name: 'Add to the basket' }).click();
+  await goOnToBasket(page);
+}
+
+/** After something was added: by the drawer where there is script, without it one is there already. */
+export async function goOnToBasket(page: Page): Promise<void> {
+  const inDrawer = page.getByRole('dialog').getByRole('link', { name: 'Go to the basket' });
+  const basket = page.getByRole('heading', { level: 1, name: 'Basket' });
+  await inDrawer.or(basket).first().waitFor();
+  if (await inDrawer.isVisible()) await inDrawer.click();
+  await expect(basket).toBeVisible();
   await expect(page).toHaveURL(/\/cart$/);
 }
 

@@ -67,9 +67,13 @@ export async function bookkeepingErrors({ db }: Reads): Promise<string[]> {
     group by orders.number, orders.state, lines.sku, lines.quantity`);
   const rows = (answer as unknown as { rows: Record<string, string | number>[] }).rows;
   const wrong = rows.filter(({ state, quantity, held, sold }) => {
-    const wanted = { 'awaiting-payment': [quantity, 0], paid: [0, quantity], cancelled: [0, 0] }[
-      String(state)
-    ];
+    const wanted = {
+      'awaiting-payment': [quantity, 0],
+      paid: [0, quantity],
+      cancelled: [0, 0],
+      refunding: [0, 0],
+      refunded: [0, 0],
+    }[String(state)];
     return wanted && (Number(held) !== Number(wanted[0]) || Number(sold) !== Number(wanted[1]));
   });
   return [

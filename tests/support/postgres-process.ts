@@ -20,10 +20,10 @@ const server = new EmbeddedPostgres({
   persistent: false,
   // PostgreSQL refuses to run as root, so there the package makes a system user `postgres` where none exists.
   createPostgresUser: process.getuid?.() === 0,
-  // The databases live for one run, so nothing has to survive a power cut.
+  // The databases of tests live for one run, so nothing has to survive a power cut.
   postgresFlags: [
     '-c',
-    'fsync=off',
+    `fsync=${process.argv[2] === 'durable' ? 'on' : 'off'}`,
     '-c',
     'max_connections=200',
     '-c',

@@ -9,11 +9,16 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** A real PostgreSQL: the one of TEST_DATABASE_URL, else one from npm in a temporary folder, in a process of its own. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * A real PostgreSQL: the one of TEST_DATABASE_URL, else one from npm in a temporary folder, in a process of its own.
+ * `durable`: it waits for the disk at each commit, as in earnest; tests need not survive a power cut.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: async () => undefined };
-  const child = fork(path.join(import.meta.dirname, 'postgres-process.ts'), { execArgv: [] });
+  const child = fork(path.join(import.meta.dirname, 'postgres-process.ts'), durable ? ['durable'] : [], {
+    execArgv: [],
+  });
   const answer = await new Promise<{ url: string } | { error: string }>((resolve) => {
     child.once('message', (message) => resolve(message as { url: string } | { error: string }));
     child.once('exit', (code) => resolve({ error: `PostgreSQL did not start: exit ${code}` }));

@@ -164,8 +164,10 @@ export async function openTestShop(kind: DatabaseKind): Promise<TestShop> {
       ahead = 0;
       mails.length = 0;
       complaints.length = 0;
+      content.replace(bundle);
+      content.pause(new Set());
       await db.execute(
-        sql`truncate notifications, stripe_events, payment_attempts, order_events, order_lines, orders, clearances, stock_movements, stock_levels`,
+        sql`truncate notifications, stripe_events, refunds, payment_attempts, order_events, order_lines, orders, clearances, stock_movements, stock_levels, sale_pauses, check_counts`,
       );
       await stockUp();
     },

@@ -8,7 +8,7 @@ export const notifications = pgTable(
     orderId: text('order_id')
       .notNull()
       .references(() => orders.id),
-    kind: text({ enum: ['order-confirmation', 'order-link'] }).notNull(),
+    kind: text({ enum: ['order-confirmation', 'order-link', 'order-refund'] }).notNull(),
     queuedAt: timestamp('queued_at', { withTimezone: true }).notNull(),
     sentAt: timestamp('sent_at', { withTimezone: true }),
   },

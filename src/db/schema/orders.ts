@@ -18,7 +18,14 @@ import {
 import { clearances } from './clearances.ts';
 
 /** The states of `features/orders/order-life.ts`. */
-export const orderStates = ['awaiting-payment', 'paid', 'cancelled', 'needs-review'] as const;
+export const orderStates = [
+  'awaiting-payment',
+  'paid',
+  'cancelled',
+  'needs-review',
+  'refunding',
+  'refunded',
+] as const;
 export type OrderState = (typeof orderStates)[number];
 
 /** Where the parcel goes, as the payment page collected it. */

@@ -3,10 +3,15 @@ export interface BasketNotice {
   kind: 'done' | 'change' | 'refusal' | 'information';
   title: string;
   words: string;
+  /** More, one thing a line. */
+  lines?: readonly { title: string; words: string }[];
 }
 
 /** Lives for one page: set beside the redirect, deleted by the page that shows it. */
 export const noticeCookie = { name: 'basket-notice', seconds: 60 } as const;
+
+/** The same for a saved basket that was put back: what became of each item (`writePutBack`). */
+export const putBackCookie = 'basket-put-back';
 
 const notices = {
   added: { kind: 'done', title: 'Added to your basket', words: 'Nothing is held for you until you pay.' },

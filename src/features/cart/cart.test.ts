@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Market, Product, Variant } from '#content-pipeline/content.ts';
+import type { Product } from '#content-pipeline/content.ts';
 import {
   addItem,
   type Cart,
@@ -13,62 +13,7 @@ import {
   settledCart,
   writeCart,
 } from './cart.ts';
-
-const market: Market = {
-  id: 'uk',
-  name: 'United Kingdom',
-  sells: true,
-  reason: null,
-  sources: [],
-  zone: 'Europe/London',
-  vatRatePercent: 20,
-  reducedVatRatePercent: 5,
-  countries: ['GB'],
-  tiers: { surface: 'self-check', homeMax: 'off', professional: 'show' },
-};
-
-function product(slug: string, variants: Partial<Variant>[], more: Partial<Product> = {}): Product {
-  return {
-    slug,
-    file: `content/products/${slug}.mdx`,
-    title: slug,
-    summary: '',
-    kind: 'roller',
-    areas: ['face'],
-    status: 'published',
-    publishAt: null,
-    unpublishAt: null,
-    intendedUse: '',
-    vatClass: 'standard',
-    besideNeedledSkin: false,
-    position: 1,
-    needles: null,
-    variants: variants.map((variant) => ({
-      sku: 'X',
-      label: 'x',
-      needleLengthMm: 0.2,
-      colour: null,
-      priceMinor: 1800,
-      openingStock: 9,
-      ...variant,
-    })),
-    warnings: [],
-    notFor: [],
-    inTheBox: [],
-    care: '',
-    sterility: '',
-    shelfLife: '',
-    usesPerRoller: null,
-    sizeMm: null,
-    origin: '',
-    weightGrams: 1,
-    updatedOn: null,
-    readFirst: [],
-    goesWith: [],
-    body: { code: '', source: '', headings: [], readingMinutes: 1 },
-    ...more,
-  };
-}
+import { catalogueOf, product } from './cart-fixture.ts';
 
 const products = [
   product('Face roller', [
@@ -80,24 +25,7 @@ const products = [
   product('Case', [{ sku: 'CASE-01', needleLengthMm: null, priceMinor: 950 }], { kind: 'storage-case' }),
 ];
 
-const catalogue: Catalogue = {
-  market,
-  content: {
-    shop: {
-      quantityLimit: 5,
-      lineLimit: 3,
-      delivery: { label: 'Post', priceMinor: 395, freeFromMinor: 4000, workingDays: '2' },
-    },
-    variant: (sku) => {
-      for (const each of products) {
-        const variant = each.variants.find((one) => one.sku === sku);
-        if (variant) return { product: each, variant };
-      }
-      return undefined;
-    },
-  },
-  now: new Date('2026-11-22T12:00:00Z'),
-};
+const catalogue = catalogueOf(products);
 const skus = ['FACE-020', 'FACE-025', 'PRO-150', 'OLD-020', 'CASE-01'];
 const plenty = new Map(skus.map((sku) => [sku, 100]));
 const cartOf = (items: Record<string, number>): Cart => ({ ...newBasket(), items });

@@ -88,6 +88,11 @@ const mostUnitsRead = 999;
 const skuPattern = /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/;
 const idPattern = /^[A-Za-z0-9_-]{22}$/;
 
+/** Whether a text has the shape of an article number; whether there is such an article is another question. */
+export function isSku(text: string): boolean {
+  return skuPattern.test(text);
+}
+
 /** An empty cart under a new random id. */
 export function newBasket(): Cart {
   return { basketId: newId(), items: {} };

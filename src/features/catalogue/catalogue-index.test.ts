@@ -16,72 +16,15 @@ import {
   sortOrders,
   without,
 } from './catalogue-query.ts';
+import { aRoller, ukMarket as market } from './product-fixture.ts';
 
-const market: Market = {
-  id: 'uk',
-  name: 'United Kingdom',
-  sells: true,
-  reason: null,
-  sources: [],
-  zone: 'Europe/London',
-  vatRatePercent: 20,
-  reducedVatRatePercent: 5,
-  countries: ['GB'],
-  tiers: { surface: 'self-check', homeMax: 'off', professional: 'show' },
-};
 const now = new Date('2026-11-23T12:00:00Z');
 
 function contentOf(products: readonly Product[], sold: Market = market): ListedContent {
   return { products, moment: { now, zone: sold.zone }, shop: { market: sold.id }, market: () => sold };
 }
 
-function product(
-  slug: string,
-  variants: [sku: string, needleLengthMm: number | null, priceMinor: number][],
-  more: Partial<Product> = {},
-): Product {
-  return {
-    slug,
-    file: '',
-    title: slug,
-    summary: '',
-    kind: 'roller',
-    areas: ['face'],
-    status: 'published',
-    publishAt: null,
-    unpublishAt: null,
-    intendedUse: '',
-    vatClass: 'standard',
-    besideNeedledSkin: false,
-    position: 1,
-    needles: { count: 192, rows: 8, material: 'steel', headWidthMm: 20 },
-    variants: variants.map(([sku, needleLengthMm, priceMinor]) => ({
-      sku,
-      label: sku,
-      needleLengthMm,
-      colour: null,
-      priceMinor,
-      openingStock: 1,
-    })),
-    warnings: [],
-    notFor: [],
-    inTheBox: [],
-    care: '',
-    sterility: '',
-    shelfLife: '',
-    usesPerRoller: null,
-    sizeMm: null,
-    origin: '',
-    weightGrams: 1,
-    updatedOn: null,
-    readFirst: [],
-    goesWith: [],
-    body: { code: '', source: '', headings: [], readingMinutes: 1 },
-    ...more,
-  };
-}
-
-const face = product(
+const face = aRoller(
   'face',
   [
     ['F25', 0.25, 1800],
@@ -89,19 +32,19 @@ const face = product(
   ],
   { position: 2 },
 );
-const scalp = product('scalp', [['S20', 0.2, 2200]], { areas: ['scalp'] });
-const clinic = product('clinic', [['P15', 1.5, 3400]], {
+const scalp = aRoller('scalp', [['S20', 0.2, 2200]], { areas: ['scalp'] });
+const clinic = aRoller('clinic', [['P15', 1.5, 3400]], {
   position: 3,
   needles: { count: 640, rows: 8, material: 'titanium', headWidthMm: 20 },
 });
-const box = product('box', [['BOX', null, 950]], {
+const box = aRoller('box', [['BOX', null, 950]], {
   position: 4,
   kind: 'storage-case',
   areas: [],
   needles: null,
 });
-const gone = product('gone', [['G20', 0.2, 100]], { position: 5, status: 'withdrawn' });
-const later = product('later', [['L20', 0.3, 100]], { position: 6, publishAt: '2026-11-24T09:00' });
+const gone = aRoller('gone', [['G20', 0.2, 100]], { position: 5, status: 'withdrawn' });
+const later = aRoller('later', [['L20', 0.3, 100]], { position: 6, publishAt: '2026-11-24T09:00' });
 const shelf = contentOf([face, scalp, clinic, box, gone, later]);
 const find = (search: string, soldOut: string[] = [], perPage?: number) =>
   findProducts(shelf, readQuery(new URLSearchParams(search)).query, new Set(soldOut), perPage);
@@ -269,7 +212,7 @@ const someProduct = fc.record({
 });
 const someProducts = fc.array(someProduct, { maxLength: 25 }).map((all) => ({
   products: all.map(({ variants, ...more }, place) =>
-    product(
+    aRoller(
       `p${place}`,
       variants.map(([length, price], each) => [`P${place}-${each}`, length, price]),
       more,

@@ -1,79 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import type { Market, Product, Shop } from '#content-pipeline/content.ts';
+import type { Product } from '#content-pipeline/content.ts';
 import { dataBlock } from '#lib/structured-data.ts';
 import { chooseVariant, lengthsOf, offerOf, rollerWords, servedMarket, stockWord } from './catalogue.ts';
 import { plateSubject } from './plate-subject.ts';
+import { aRoller, aShop, aThing, aVariant, ukMarket as market } from './product-fixture.ts';
 import { productData } from './structured-data.ts';
 
-const market: Market = {
-  id: 'uk',
-  name: 'United Kingdom',
-  sells: true,
-  reason: null,
-  sources: [],
-  zone: 'Europe/London',
-  vatRatePercent: 20,
-  reducedVatRatePercent: 5,
-  countries: ['GB'],
-  tiers: { surface: 'self-check', homeMax: 'off', professional: 'show' },
-};
-
-function product(
-  slug: string,
-  position: number,
-  variants: [string, number | null, number][],
-  more: Partial<Product> = {},
-): Product {
-  return {
-    slug,
-    file: '',
-    title: slug,
-    summary: 'Words </script><script>',
-    kind: 'roller',
-    areas: ['face'],
-    status: 'published',
-    publishAt: null,
-    unpublishAt: null,
-    intendedUse: '',
-    vatClass: 'standard',
-    besideNeedledSkin: false,
-    position,
-    needles: { count: 192, rows: 8, material: 'steel', headWidthMm: 20 },
-    variants: variants.map(([sku, needleLengthMm, priceMinor]) => ({
-      sku,
-      label: sku,
-      needleLengthMm,
-      colour: null,
-      priceMinor,
-      openingStock: 1,
-    })),
-    warnings: [],
-    notFor: [],
-    inTheBox: [],
-    care: '',
-    sterility: '',
-    shelfLife: '',
-    usesPerRoller: null,
-    sizeMm: null,
-    origin: '',
-    weightGrams: 1,
-    updatedOn: null,
-    readFirst: [],
-    goesWith: [],
-    body: { code: '', source: '', headings: [], readingMinutes: 1 },
-    ...more,
-  };
-}
-
-const face = product('face', 2, [
-  ['F25', 0.25, 1800],
-  ['F20', 0.2, 1700],
-]);
-const clinic = product('clinic', 3, [['P15', 1.5, 3400]], {
+const face = aRoller(
+  'face',
+  [
+    ['F25', 0.25, 1800],
+    ['F20', 0.2, 1700],
+  ],
+  { summary: 'Words </script><script>' },
+);
+const clinic = aRoller('clinic', [['P15', 1.5, 3400]], {
   needles: { count: 192, rows: 8, material: 'titanium', headWidthMm: 20 },
 });
-const box = product('box', 4, [['BOX', null, 950]], { kind: 'storage-case', areas: [], needles: null });
-const gone = product('gone', 5, [['G20', 0.2, 100]], { status: 'withdrawn' });
+const box = aThing('box', 'storage-case', [['BOX', null, 950]]);
+const gone = aRoller('gone', [['G20', 0.2, 100]], { status: 'withdrawn' });
 const now = new Date('2026-11-22T12:00:00Z');
 
 describe('one product', () => {
@@ -127,7 +72,7 @@ describe('one product', () => {
     });
     expect(offerOf(face, { ...market, sells: false, reason: 'Not here.' }, stock, now)).toMatchObject({
       isForSale: false,
-      saleWords: 'Not here.',
+      saleWords: 'Not sold in the United Kingdom',
     });
   });
 
@@ -163,8 +108,7 @@ describe('one product', () => {
   });
 
   test('structured data: an offer only where it is sold, siblings named, no way out of the script element', () => {
-    const shop = { name: 'Needlewise', currency: 'GBP' } as Shop;
-    const around = { siteUrl: 'https://shop.test', shop, market };
+    const around = { siteUrl: 'https://shop.test', shop: aShop, market };
     const dataOf = (each: Product, available: ReadonlyMap<string, number>) =>
       productData(each, chooseVariant(each, null).variant, { ...around, available, now });
     const data = dataOf(face, new Map([['F20', 2]]));
@@ -183,6 +127,32 @@ describe('one product', () => {
     for (const notSold of [clinic, gone])
       expect(dataBlock(dataOf(notSold, new Map([['P15', 9]])))).not.toContain('Offer');
     expect(dataOf(box, new Map())).not.toHaveProperty('isVariantOf');
+  });
+
+  test('structured data: delivery and returns once, by the price; colours are colours', () => {
+    const around = { siteUrl: 'https://shop.test', shop: aShop, market, available: new Map(), now };
+    const cap = aThing('cap', 'travel-cap', [
+      aVariant('CAP-G', { colour: 'green', priceMinor: 3999 }),
+      aVariant('CAP-S', { colour: 'sand', priceMinor: 4000 }),
+    ]);
+    const [green, sand] = cap.variants.map((variant) => productData(cap, variant, around));
+    expect(green).toMatchObject({
+      color: 'green',
+      isVariantOf: { variesBy: ['https://schema.org/color'], hasVariant: [{ color: 'sand' }] },
+      offers: {
+        shippingDetails: { shippingRate: { value: '3.95', currency: 'GBP' } },
+        hasMerchantReturnPolicy: {
+          merchantReturnDays: 14,
+          merchantReturnLink: 'https://shop.test/legal/returns',
+          applicableCountry: ['GB'],
+        },
+      },
+    });
+    expect(JSON.stringify(green).match(/hasMerchantReturnPolicy/g)).toHaveLength(1);
+    expect(sand).toMatchObject({ offers: { shippingDetails: { shippingRate: { value: '0.00' } } } });
+    expect(productData(face, aVariant('F25', { needleLengthMm: 0.25 }), around)).toMatchObject({
+      isVariantOf: { variesBy: ['https://schema.org/size'] },
+    });
   });
 });
 

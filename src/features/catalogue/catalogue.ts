@@ -3,7 +3,7 @@ import type { Area, Market, Material, Product, ProductKind, Variant } from '#con
 import { plateSubject } from '#features/catalogue/plate-subject.ts';
 import { formatMoney } from '#lib/money.ts';
 import { paths } from '#lib/paths.ts';
-import { purchasable, type SaleRefusal } from '#lib/purchasable.ts';
+import { placeWords, purchasable, type SaleRefusal } from '#lib/purchasable.ts';
 import type { Result } from '#lib/result.ts';
 
 /** Stock in words: no count above the threshold, no countdown, nothing that hurries anybody. */
@@ -25,6 +25,14 @@ export function stockWord(available: number | undefined): StockWords {
 /** Units left by SKU, as the stock feature reads them. */
 export type Availability = ReadonlyMap<string, number>;
 
+/** As much of it as a decision about one SKU needs. */
+export type Stocked = Pick<Availability, 'get'>;
+
+/** For decisions over many products: every SKU has a unit left but these, which were read as sold out. */
+export function stockedBut(soldOut: ReadonlySet<string>): Stocked {
+  return { get: (sku) => (soldOut.has(sku) ? 0 : 1) };
+}
+
 /** What a list or a page says about buying a product. */
 export interface ProductOffer {
   /** False: on show, withdrawn, or no market. Sold out is still true: it may come back. */
@@ -45,7 +53,7 @@ export function offerOf(product: Product, market: Market, available: Availabilit
     sale: saleOf(product, variant, market, available, now),
   }));
   const refused = sales.flatMap(({ sale }) =>
-    sale.ok || sale.error.code === 'sold-out' ? [] : sale.error.words,
+    sale.ok || sale.error.code === 'sold-out' ? [] : refusalWords(sale.error, market),
   );
   const isForSale = refused.length < sales.length;
   const needsSelfCheck = product.variants.some((variant) => variant.needleLengthMm !== null);
@@ -68,10 +76,15 @@ export function saleOf(
   product: Product,
   variant: Variant,
   market: Market,
-  available: Availability,
+  available: Stocked,
   now: Date,
 ): Result<{ needsSelfCheck: boolean }, SaleRefusal> {
   return purchasable(product, variant, market, available.get(variant.sku), now);
+}
+
+/** A refusal in a few words, for lists and tables: why a whole market is off is a paragraph, which a page gives once. */
+export function refusalWords({ code, words }: SaleRefusal, market: Market): string {
+  return code === 'no-sale-here' ? `Not sold in ${placeWords(market)}` : words;
 }
 
 /** The line about the self-check that stands beside every price. */

@@ -1,12 +1,15 @@
-import type { Market, Product, ProductKind, Source, VatClass } from '#content-pipeline/content.ts';
+import type { Market, Product, ProductKind, Source } from '#content-pipeline/content.ts';
 import {
   type Availability,
   catalogueWord,
+  refusalWords,
   saleOf,
   selfCheckWords,
   stockWord,
 } from '#features/catalogue/catalogue.ts';
 import type { Compared, ComparedFact, ComparedLine } from '#features/catalogue/compare.ts';
+import { vatWords } from '#features/catalogue/price-words.ts';
+import { colourWord } from '#features/catalogue/variant-choice.ts';
 import { formatMoney } from '#lib/money.ts';
 import { formatNeedleLength } from '#lib/needle-length.ts';
 import { paths } from '#lib/paths.ts';
@@ -83,7 +86,7 @@ function factsOf({ product, variant }: Compared, surroundings: FactSurroundings)
     list('warnings', 'Warnings', product.warnings),
     list('not-for', 'What it is not for', product.notFor),
     // Sold out is said by the stock.
-    words('sale', 'Sale', isOffered ? 'For sale' : sale.error.words),
+    words('sale', 'Sale', isOffered ? 'For sale' : refusalWords(sale.error, market)),
     words(
       'self-check',
       'Self-check',
@@ -102,7 +105,7 @@ function factsOf({ product, variant }: Compared, surroundings: FactSurroundings)
     words('shelf-life', 'Lot and shelf life', product.shelfLife),
     fact('uses', 'How often it may be used', [usesLine(usesPerRoller, surroundings)]),
     words('care', 'Cleaning and care', product.care),
-    words('colour', 'Colour', variant.colour ? sentence(variant.colour) : 'One colour only'),
+    words('colour', 'Colour', variant.colour ? colourWord(variant.colour) : 'One colour only'),
     words(
       'size',
       'Width, depth, height',
@@ -119,16 +122,6 @@ function factsOf({ product, variant }: Compared, surroundings: FactSurroundings)
         .map(({ slug, title }) => ({ text: title, href: paths.article(slug) })),
     },
   ];
-}
-
-/** What VAT is in the price. */
-function vatWords(vatClass: VatClass, market: Market): string {
-  const percent = {
-    standard: market.vatRatePercent,
-    reduced: market.reducedVatRatePercent,
-    zero: 0,
-  }[vatClass];
-  return percent === 0 ? 'no VAT on it' : `${percent}% VAT included`;
 }
 
 function usesLine(uses: Product['usesPerRoller'], { source }: FactSurroundings): ComparedLine {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Product, Variant } from '#content-pipeline/content.ts';
 import {
   type ComparedFact,
   chooseCompared,
@@ -12,70 +11,23 @@ import {
 } from '#features/catalogue/compare.ts';
 import { exampleComparisons } from '#features/catalogue/compare-examples.ts';
 import { type FactSurroundings, factColumns } from '#features/catalogue/compare-facts.ts';
+import { aRoller, aThing, aVariant, ukMarket } from '#features/catalogue/product-fixture.ts';
 import { paths } from '#lib/paths.ts';
 
-function variant(sku: string, more: Partial<Variant> = {}): Variant {
-  return {
-    sku,
-    label: more.needleLengthMm ? `${more.needleLengthMm} mm` : 'One size',
-    needleLengthMm: null,
-    colour: null,
-    priceMinor: 1800,
-    openingStock: 9,
-    ...more,
-  };
-}
-
-function product(slug: string, variants: Variant[], more: Partial<Product> = {}): Product {
-  const isRoller = variants.some(({ needleLengthMm }) => needleLengthMm !== null);
-  return {
-    slug,
-    file: `content/products/${slug}.mdx`,
-    title: slug,
-    summary: 'A tool.',
-    kind: isRoller ? 'roller' : 'storage-case',
-    areas: isRoller ? ['face'] : [],
-    intendedUse: 'One use.',
-    vatClass: 'standard',
-    besideNeedledSkin: false,
-    status: 'published',
-    publishAt: null,
-    unpublishAt: null,
-    position: 1,
-    needles: isRoller ? { count: 192, rows: 8, material: 'steel', headWidthMm: 20 } : null,
-    variants,
-    warnings: ['For one person only.'],
-    notFor: ['Anyone under 18.'],
-    inTheBox: ['A leaflet'],
-    care: 'Wash it.',
-    sterility: 'Not sterile.',
-    shelfLife: 'None.',
-    usesPerRoller: null,
-    sizeMm: null,
-    origin: 'Nowhere',
-    weightGrams: 48,
-    updatedOn: null,
-    readFirst: [],
-    goesWith: [],
-    body: { code: '', source: '', headings: [], readingMinutes: 1 },
-    ...more,
-  };
-}
-
-const face = product('Face', [
-  variant('FACE-020', { needleLengthMm: 0.2 }),
-  variant('FACE-025', { needleLengthMm: 0.25 }),
+const face = aRoller('Face', [
+  aVariant('FACE-020', { needleLengthMm: 0.2 }),
+  aVariant('FACE-025', { needleLengthMm: 0.25 }),
 ]);
-const body = product('Body', [variant('BODY-030', { needleLengthMm: 0.3 })], {
+const body = aRoller('Body', [aVariant('BODY-030', { needleLengthMm: 0.3 })], {
   areas: ['body'],
   warnings: ['For one person only.', 'Not for the face.'],
 });
-const shown = product('Professional 1.0 mm', [
-  variant('PRO-100', { needleLengthMm: 1, label: '1.0 mm' }),
-  variant('PRO-100-S', { needleLengthMm: 1, label: 'Sand', colour: 'sand' }),
+const shown = aRoller('Professional 1.0 mm', [
+  aVariant('PRO-100', { needleLengthMm: 1, label: '1.0 mm' }),
+  aVariant('PRO-100-S', { needleLengthMm: 1, label: 'Sand', colour: 'sand' }),
 ]);
-const box = product('Case', [variant('CASE-01')], { vatClass: 'zero' });
-const gone = product('Gone', [variant('GONE-01')], { status: 'withdrawn' });
+const box = aThing('Case', 'storage-case', [aVariant('CASE-01')], { vatClass: 'zero' });
+const gone = aThing('Gone', 'storage-case', [aVariant('GONE-01')], { status: 'withdrawn' });
 const all = [face, body, shown, box, gone];
 
 const variantOf = (sku: string) =>
@@ -84,18 +36,7 @@ const variantOf = (sku: string) =>
     .find((each) => each.variant.sku === sku);
 
 const surroundings: FactSurroundings = {
-  market: {
-    id: 'gb',
-    name: 'United Kingdom',
-    sells: true,
-    reason: null,
-    sources: [],
-    zone: 'Europe/London',
-    vatRatePercent: 20,
-    reducedVatRatePercent: 5,
-    countries: ['GB'],
-    tiers: { surface: 'self-check', homeMax: 'off', professional: 'show' },
-  },
+  market: ukMarket,
   currency: 'GBP',
   available: new Map([
     ['FACE-020', 24],
@@ -213,7 +154,9 @@ describe('what is chosen', () => {
   });
 
   test('a large catalogue is cut, the nearest kept, and the rest counted', () => {
-    const many = Array.from({ length: 500 }, (_, n) => product(`Case ${n}`, [variant(`CASE-${n + 100}`)]));
+    const many = Array.from({ length: 500 }, (_, n) =>
+      aThing(`Case ${n}`, 'storage-case', [aVariant(`CASE-${n + 100}`)]),
+    );
     const { groups, leftOut } = compareChoices(compared('FACE-025'), [...many, body, face]);
     expect(groups.map(({ label }) => label)).toEqual([
       'The same in another variant',
@@ -261,9 +204,9 @@ describe('the facts', () => {
 
   test('a number of uses is told with its source, and not without', () => {
     const uses = (count: number, source: string) => {
-      const one = product('One', [variant('ONE-1')], { usesPerRoller: { count, source } });
+      const one = aThing('One', 'storage-case', [aVariant('ONE-1')], { usesPerRoller: { count, source } });
       const [facts = []] = factColumns(
-        chooseCompared(['ONE-1'], () => ({ product: one, variant: variant('ONE-1') })).shown,
+        chooseCompared(['ONE-1'], () => ({ product: one, variant: aVariant('ONE-1') })).shown,
         surroundings,
       );
       return facts.find(({ id }) => id === 'uses')?.lines;

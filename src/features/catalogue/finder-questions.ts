@@ -12,8 +12,8 @@ export const goals = [
 ] as const;
 export type FinderGoal = (typeof goals)[number];
 
-/** Where somebody would roll; `body` includes the neck. For the last two we would choose none. */
-export const places = ['face', 'body', 'scalp', 'eyes', 'lips'] as const;
+/** Where somebody would roll. For the last two we would choose none. */
+export const places = ['face', 'neck', 'body', 'scalp', 'eyes', 'lips'] as const;
 export type FinderPlace = (typeof places)[number];
 
 export const experiences = ['first', 'have-one'] as const;

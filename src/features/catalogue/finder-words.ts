@@ -1,17 +1,19 @@
 import type { Market, Product } from '#content-pipeline/content.ts';
-import type {
-  FinderPick,
-  FinderResult,
-  HeldBack,
-  NoneReason,
-  RuledOut,
-  Ruling,
+import {
+  type FinderPick,
+  type FinderResult,
+  type HeldBack,
+  isMadeFor,
+  type NoneReason,
+  type RuledOut,
+  type Ruling,
 } from '#features/catalogue/finder.ts';
 import {
   type FinderAnswers,
   type FinderExperience,
   type FinderGoal,
   type FinderPlace,
+  isWithoutRoller,
   wantsRoller,
 } from '#features/catalogue/finder-questions.ts';
 import { formatMoney } from '#lib/money.ts';
@@ -67,12 +69,13 @@ export const placeWords: Record<FinderPlace, string> = {
   face: 'The face',
   eyes: 'Around the eyes',
   lips: 'The lips',
-  body: 'Neck or body',
+  neck: 'The neck',
+  body: 'The body',
   scalp: 'The scalp',
 };
 
 /** From the top down. */
-export const placeOrder: readonly FinderPlace[] = ['face', 'eyes', 'lips', 'body', 'scalp'];
+export const placeOrder: readonly FinderPlace[] = ['face', 'eyes', 'lips', 'neck', 'body', 'scalp'];
 
 export const experienceWords: Record<FinderExperience, string> = {
   first: 'Yes, it would be my first',
@@ -177,9 +180,10 @@ const aboutRollers: readonly Saying[] = [
   'A head should lie flat. One that rests on its edge puts its pressure on a few needles, and pressing over bone is tied to tram-track scars, rows of small scars that last.[S14][S44] Whether more needles on a head are better, worse or neither, we found no study to say.',
 ];
 
-const aboutPlace: Record<'face' | 'body' | 'scalp', Saying> = {
+const aboutPlace: Record<Exclude<FinderPlace, 'eyes' | 'lips'>, Saying> = {
   face: 'Keep off the lips, off the eyelids and out of the eye sockets.',
-  body: 'Hardly any of what we read about short needles concerns the neck or the body. Keep off the front of the throat.',
+  neck: 'Hardly any of what we read about short needles concerns the neck. We name only what is made for it by its own intended use, which says for which part of it. Keep off the front and the sides of the throat.',
+  body: 'Hardly any of what we read about short needles concerns the body. Keep off the front and the sides of the throat.',
   scalp:
     'Hair hides sores, spots and moles: part it and look first. We make no claim that a roller does anything for hair.',
 };
@@ -252,7 +256,7 @@ export function answerWords(
     holds: isRoller
       ? [
           ...aboutRollers,
-          ...(place === 'face' || place === 'body' || place === 'scalp' ? [aboutPlace[place]] : []),
+          ...(place && !isWithoutRoller(place) ? [aboutPlace[place]] : []),
           ...(experience ? [aboutExperience[experience]] : []),
         ]
       : [],
@@ -337,7 +341,9 @@ export function pickReasons(
       ['more than on the other', 'most'],
     );
     return [
-      `Made for ${areaWords(product)}.`,
+      ...(isMadeFor(product, 'neck')
+        ? [`Its intended use: ${product.intendedUse}`]
+        : [`Made for ${areaWords(product)}.`]),
       `Needles of ${formatNeedleLength(variant.needleLengthMm)}. Nothing that fits your answers has shorter ones.`,
       `${needles.count.toLocaleString('en-GB')} ${needles.material} needles in ${needles.rows} rows${count}.`,
       `A head ${needles.headWidthMm}\u202fmm wide${width}.`,
@@ -374,6 +380,8 @@ export function rulingTitle(
       return wantsRoller(goal) && place ? `Not for ${withArticle(place)}` : 'Not for what you hope';
     case 'elsewhere':
       return `Not for sale here (${market.name})`;
+    case 'paused':
+      return 'Not sold for now';
     case 'professional':
       return 'For professionals';
     case 'length':
@@ -424,7 +432,7 @@ function areaWords({ areas }: Product): string {
 /** A place inside a sentence: “the face”. */
 function withArticle(place: FinderPlace): string {
   if (place === 'eyes') return 'the skin around the eyes';
-  return place === 'body' ? 'the neck or body' : lower(placeWords[place]);
+  return lower(placeWords[place]);
 }
 
 function numberWords(count: number): string {

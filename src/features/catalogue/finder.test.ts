@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Market, Product, Variant } from '#content-pipeline/content.ts';
+import type { Market, Product } from '#content-pipeline/content.ts';
 import { type FinderResult, findRollers, rulings, shortlistLimit } from '#features/catalogue/finder.ts';
 import {
   experiences,
@@ -22,84 +22,17 @@ import {
   rulingLine,
   rulingTitle,
 } from '#features/catalogue/finder-words.ts';
+import { aRoller, aThing, marketOff, type Sku, ukMarket } from '#features/catalogue/product-fixture.ts';
 import { isListed, purchasable } from '#lib/purchasable.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 
-const uk: Market = {
-  id: 'uk',
-  name: 'United Kingdom',
-  sells: true,
-  reason: null,
-  sources: [],
-  zone: 'Europe/London',
-  vatRatePercent: 20,
-  reducedVatRatePercent: 5,
-  countries: ['GB'],
-  tiers: { surface: 'self-check', homeMax: 'off', professional: 'show' },
-};
-const elsewhere: Market = {
-  ...uk,
-  id: 'us',
-  name: 'United States',
-  sells: false,
-  reason: 'We hold no clearance.',
-  sources: ['S25'],
-};
-const marketOfLonger: Market = { ...uk, tiers: { ...uk.tiers, homeMax: 'self-check' } };
-
-type Sku = readonly [sku: string, lengthMm: number | null, priceMinor: number];
-
-function product(slug: string, variants: readonly Sku[], more: Partial<Product> = {}): Product {
-  return {
-    slug,
-    file: '',
-    title: slug,
-    summary: '',
-    kind: 'roller',
-    areas: ['face'],
-    intendedUse: '',
-    vatClass: 'standard',
-    besideNeedledSkin: false,
-    status: 'published',
-    publishAt: null,
-    unpublishAt: null,
-    position: 1,
-    needles: { count: 192, rows: 8, material: 'steel', headWidthMm: 20 },
-    variants: variants.map(
-      ([sku, needleLengthMm, priceMinor]): Variant => ({
-        sku,
-        label: sku,
-        needleLengthMm,
-        colour: null,
-        priceMinor,
-        openingStock: 1,
-      }),
-    ),
-    warnings: [],
-    notFor: [],
-    inTheBox: [],
-    care: '',
-    sterility: '',
-    shelfLife: '',
-    usesPerRoller: null,
-    sizeMm: null,
-    origin: '',
-    weightGrams: 1,
-    updatedOn: null,
-    readFirst: [],
-    goesWith: [],
-    body: { code: '', source: '', headings: [], readingMinutes: 1 },
-    ...more,
-  };
-}
-
-const thing = (slug: string, kind: Product['kind'], sku: Sku, more: Partial<Product> = {}) =>
-  product(slug, [sku], { kind, areas: [], needles: null, ...more });
+const onePaused: Market & { paused: ReadonlySet<string> } = { ...ukMarket, paused: new Set(['BOTH-30']) };
+const marketOfLonger: Market = { ...ukMarket, tiers: { ...ukMarket.tiers, homeMax: 'self-check' } };
 
 /** A range with one product for each way to be in or out. */
 const range: readonly Product[] = [
-  product(
+  aRoller(
     'plain',
     [
       ['PLAIN-25', 0.25, 1800],
@@ -108,11 +41,11 @@ const range: readonly Product[] = [
     ],
     { position: 1, goesWith: ['case'] },
   ),
-  product('fine', [['FINE-20', 0.2, 2600]], { position: 2, needles: needles(540, 24) }),
-  product('narrow', [['NARROW-20', 0.2, 1950]], { position: 3, needles: needles(64, 10) }),
-  product('fourth', [['FOURTH-20', 0.2, 2700]], { position: 4 }),
-  product('scalp', [['SCALP-20', 0.2, 2200]], { position: 5, areas: ['scalp'], needles: needles(180, 16) }),
-  product(
+  aRoller('fine', [['FINE-20', 0.2, 2600]], { position: 2, needles: needles(540, 24) }),
+  aRoller('narrow', [['NARROW-20', 0.2, 1950]], { position: 3, needles: needles(64, 10) }),
+  aRoller('fourth', [['FOURTH-20', 0.2, 2700]], { position: 4 }),
+  aRoller('scalp', [['SCALP-20', 0.2, 2200]], { position: 5, areas: ['scalp'], needles: needles(180, 16) }),
+  aRoller(
     'body',
     [
       ['BODY-25', 0.25, 2900],
@@ -120,23 +53,23 @@ const range: readonly Product[] = [
     ],
     { position: 6, areas: ['body'] },
   ),
-  product('both', [['BOTH-30', 0.3, 1500]], { position: 7, areas: ['face', 'body'] }),
-  product('gone-out', [['OUT-20', 0.2, 1000]], { position: 8 }),
-  product('over-home', [['HOME-50', 0.5, 1200]], { position: 9 }),
-  product('clinic', [['PRO-150', 1.5, 3400]], { position: 10, areas: ['face', 'body'] }),
-  product('hospital', [['HOSP-250', 2.5, 3400]], { position: 11 }),
-  product('mystery', [['MYST', null, 500]], { position: 12 }),
-  thing('case', 'storage-case', ['CASE', null, 950], { position: 13, notFor: ['The body roller.'] }),
-  thing('wide-case', 'storage-case', ['WIDE-CASE', null, 1250], { position: 14 }),
-  thing('tray', 'cleaning-tray', ['TRAY', null, 700], { position: 15 }),
-  thing('cap', 'travel-cap', ['CAP', null, 300], { position: 16 }),
-  thing('tub', 'disposal-tub', ['TUB', null, 600], { position: 17 }),
-  thing('gauze', 'gauze', ['GAUZE', null, 400], { position: 18, besideNeedledSkin: true }),
-  thing('needled-tray', 'cleaning-tray', ['NEEDLED', 0.2, 100], { position: 19 }),
-  product('draft', [['DRAFT-20', 0.2, 100]], { status: 'draft' }),
-  product('withdrawn', [['WITH-20', 0.2, 100]], { status: 'withdrawn' }),
-  product('tomorrow', [['SOON-20', 0.2, 100]], { publishAt: '2026-11-23T00:00' }),
-  product('yesterday', [['LATE-20', 0.2, 100]], { unpublishAt: '2026-11-22T00:00' }),
+  aRoller('both', [['BOTH-30', 0.3, 1500]], { position: 7, areas: ['face', 'body'] }),
+  aRoller('gone-out', [['OUT-20', 0.2, 1000]], { position: 8 }),
+  aRoller('over-home', [['HOME-50', 0.5, 1200]], { position: 9 }),
+  aRoller('clinic', [['PRO-150', 1.5, 3400]], { position: 10, areas: ['face', 'body'] }),
+  aRoller('hospital', [['HOSP-250', 2.5, 3400]], { position: 11 }),
+  aRoller('mystery', [['MYST', null, 500]], { position: 12 }),
+  aThing('case', 'storage-case', [['CASE', null, 950]], { position: 13, notFor: ['The body roller.'] }),
+  aThing('wide-case', 'storage-case', [['WIDE-CASE', null, 1250]], { position: 14 }),
+  aThing('tray', 'cleaning-tray', [['TRAY', null, 700]], { position: 15 }),
+  aThing('cap', 'travel-cap', [['CAP', null, 300]], { position: 16 }),
+  aThing('tub', 'disposal-tub', [['TUB', null, 600]], { position: 17 }),
+  aThing('gauze', 'gauze', [['GAUZE', null, 400]], { position: 18, besideNeedledSkin: true }),
+  aThing('needled-tray', 'cleaning-tray', [['NEEDLED', 0.2, 100]], { position: 19 }),
+  aRoller('draft', [['DRAFT-20', 0.2, 100]], { status: 'draft' }),
+  aRoller('withdrawn', [['WITH-20', 0.2, 100]], { status: 'withdrawn' }),
+  aRoller('tomorrow', [['SOON-20', 0.2, 100]], { publishAt: '2026-11-23T00:00' }),
+  aRoller('yesterday', [['LATE-20', 0.2, 100]], { unpublishAt: '2026-11-22T00:00' }),
 ];
 
 function needles(count: number, headWidthMm: number): Product['needles'] {
@@ -166,7 +99,7 @@ const everyAnswer: FinderAnswers[] = goals.flatMap((goal) =>
   ),
 );
 
-const find = (answers: Partial<FinderAnswers>, available = inStock, market = uk) =>
+const find = (answers: Partial<FinderAnswers>, available = inStock, market = ukMarket) =>
   findRollers({ ...plainAnswers, ...answers }, range, { market, available, now });
 const plainAnswers: FinderAnswers = {
   goal: 'smoother',
@@ -217,7 +150,11 @@ function faultsOf(
     need(priceToMinor === null || variant.priceMinor <= priceToMinor, `${variant.sku} is too dear`);
     if (each.kind !== 'roller' && variant.needleLengthMm === null) continue;
     need(wantsRoller(goal), `${variant.sku} has needles that nobody asked for`);
-    need(place === null || each.areas.some((area) => area === place), `${variant.sku} is not for that place`);
+    const isForIt =
+      place === 'neck'
+        ? each.areas.includes('body') && each.intendedUse.includes('neck')
+        : each.areas.some((area) => area === place);
+    need(place === null || isForIt, `${variant.sku} is not for that place`);
   }
   // One length on the shortlist, and nothing shorter held back.
   const lengths = new Set(shortlist.flatMap(({ variant }) => variant.needleLengthMm ?? []));
@@ -243,15 +180,16 @@ function faultsOf(
 
 describe('every combination of answers', () => {
   const surroundings = [
-    { name: 'in stock', market: uk, available: inStock },
-    { name: 'short ones sold out', market: uk, available: withoutShortOnes },
-    { name: 'sold out', market: uk, available: nothingLeft },
-    { name: 'a market without sales', market: elsewhere, available: inStock },
+    { name: 'in stock', market: ukMarket, available: inStock },
+    { name: 'short ones sold out', market: ukMarket, available: withoutShortOnes },
+    { name: 'sold out', market: ukMarket, available: nothingLeft },
+    { name: 'a market without sales', market: marketOff, available: inStock },
+    { name: 'one of them paused', market: onePaused, available: inStock },
     { name: 'a market of longer needles', market: marketOfLonger, available: inStock },
   ];
 
   test('there are as many as we think', () => {
-    expect(everyAnswer).toHaveLength(9 * 6 * 3 * 9 * 2);
+    expect(everyAnswer).toHaveLength(9 * 7 * 3 * 9 * 2);
   });
 
   test.each(surroundings)('$name: each public product once, and nothing that may not be there', (around) => {
@@ -317,23 +255,31 @@ describe('every combination of answers', () => {
       ),
       variants: fc.array(anyVariant, { minLength: 1, maxLength: 4 }),
       goesWith: fc.subarray(['p0', 'p1', 'p2', 'p3']),
+      intendedUse: fc.constantFrom('Rolling of the body.', 'Rolling of the sides and back of the neck.'),
     });
     fc.assert(
       fc.property(
         fc.array(anyProduct, { maxLength: 12 }),
         fc.constantFrom(...everyAnswer),
-        fc.constantFrom(uk, elsewhere, marketOfLonger),
+        fc.constantFrom(ukMarket, marketOff, marketOfLonger),
         (drawn, answers, market) => {
           const available = new Map<string, number>();
-          const products = drawn.map(({ kind, areas, status, variants, goesWith }, place) =>
-            product(
+          const products = drawn.map(({ kind, areas, status, variants, goesWith, intendedUse }, place) =>
+            aRoller(
               `p${place}`,
               variants.map(([length, price, units], index): Sku => {
                 const sku = `P${place}-${index}`;
                 if (units !== undefined) available.set(sku, units);
                 return [sku, length, price];
               }),
-              { kind, areas: [...areas], status, goesWith: [...goesWith], position: 1 + (place % 3) },
+              {
+                kind,
+                areas: [...areas],
+                status,
+                goesWith: [...goesWith],
+                intendedUse,
+                position: 1 + (place % 3),
+              },
             ),
           );
           expect(faultsOf(answers, products, { market, available, now })).toEqual([]);
@@ -345,6 +291,31 @@ describe('every combination of answers', () => {
 });
 
 describe('what it chooses', () => {
+  test('for the neck only what names it, and it says so in its own words; a body roller is none', () => {
+    const neck = aRoller('neck', [['NECK-20', 0.2, 2100]], {
+      areas: ['body'],
+      intendedUse: 'Rolling of the sides and back of the neck.',
+    });
+    const answers: FinderAnswers = { ...plainAnswers, place: 'neck' };
+    const around = { market: ukMarket, available: new Map([...inStock, ['NECK-20', 1]]), now };
+    const result = findRollers(answers, [...range, neck], around);
+    expect(slugs(result.shortlist)).toEqual(['neck']);
+    expect(outOf(result, 'place')).toContain('body');
+    const [pick] = result.shortlist;
+    expect(pick && pickReasons(pick, result.shortlist, answers, 'GBP')[0]).toBe(
+      'Its intended use: Rolling of the sides and back of the neck.',
+    );
+    // Nothing that says “body” alone is given to somebody who asks for the neck.
+    expect(find({ place: 'neck' }).shortlist).toEqual([]);
+    // On the body it fits too, and does not claim more of the body than it is made for.
+    const body = findRollers({ ...answers, place: 'body' }, [...range, neck], around);
+    expect(slugs(body.shortlist)).toEqual(['neck']);
+    const [same] = body.shortlist;
+    expect(same && pickReasons(same, body.shortlist, answers, 'GBP')[0]).toContain(
+      'sides and back of the neck',
+    );
+  });
+
   test('the shortest, then the cheaper; the fourth and the longer are held back and say so', () => {
     const result = find({});
     expect(slugs(result.shortlist)).toEqual(['plain', 'narrow', 'fine']);
@@ -411,7 +382,7 @@ describe('what it chooses', () => {
     const result = find({ priceToMinor: 1000 });
     expect(result).toMatchObject({ shortlist: [], enoughMinor: 1500 });
     expect(
-      answerWords({ ...plainAnswers, priceToMinor: 1000 }, result, { market: uk, currency: 'GBP' }),
+      answerWords({ ...plainAnswers, priceToMinor: 1000 }, result, { market: ukMarket, currency: 'GBP' }),
     ).toMatchObject({
       heading: 'Nothing that fits costs £10.00 or less',
       opening: ['The lowest price of what fits otherwise is £15.00.'],
@@ -429,16 +400,20 @@ describe('what it chooses', () => {
         market,
         currency: 'GBP',
       });
-    expect(heading(nothingLeft, uk).heading).toBe('What we have for the face is sold out for now');
-    expect(heading(inStock, elsewhere)).toMatchObject({
+    expect(heading(nothingLeft, ukMarket).heading).toBe('What we have for the face is sold out for now');
+    expect(heading(inStock, marketOff)).toMatchObject({
       heading: 'We sell nothing here (United States)',
       opening: ['We hold no clearance.[S25]'],
     });
     expect(
-      answerWords(plainAnswers, findRollers(plainAnswers, [], { market: uk, available: inStock, now }), {
-        market: uk,
-        currency: 'GBP',
-      }).heading,
+      answerWords(
+        plainAnswers,
+        findRollers(plainAnswers, [], { market: ukMarket, available: inStock, now }),
+        {
+          market: ukMarket,
+          currency: 'GBP',
+        },
+      ).heading,
     ).toBe('We have nothing for the face at the moment');
   });
 });
@@ -474,7 +449,7 @@ describe('reasons', () => {
   test('never praise a length', () => {
     for (const answers of everyAnswer) {
       const { shortlist, alsoFits } = findRollers(answers, range, {
-        market: uk,
+        market: ukMarket,
         available: withoutShortOnes,
         now,
       });

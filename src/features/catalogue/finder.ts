@@ -1,6 +1,11 @@
 import type { Market, Product, ProductKind, Variant } from '#content-pipeline/content.ts';
-import { type Availability, saleOf } from '#features/catalogue/catalogue.ts';
-import { type FinderAnswers, isWithoutRoller, wantsRoller } from '#features/catalogue/finder-questions.ts';
+import { type Stocked, saleOf } from '#features/catalogue/catalogue.ts';
+import {
+  type FinderAnswers,
+  type FinderPlace,
+  isWithoutRoller,
+  wantsRoller,
+} from '#features/catalogue/finder-questions.ts';
 import { isListed, type SaleRefusal } from '#lib/purchasable.ts';
 
 /** How many products a shortlist may hold. */
@@ -32,6 +37,7 @@ export interface HeldBack extends FinderPick {
 export const rulings = [
   'purpose',
   'elsewhere',
+  'paused',
   'professional',
   'length',
   'length-unknown',
@@ -70,7 +76,7 @@ export interface FinderResult {
 /** What the answer depends on besides the answers. */
 export interface FinderSurroundings {
   market: Market;
-  available: Availability;
+  available: Stocked;
   now: Date;
 }
 
@@ -151,7 +157,7 @@ function judge(
   if (!isWantedKind(product, answers)) return out('kind');
   if (product.kind === 'roller' && answers.place !== null) {
     const { place } = answers;
-    if (!product.areas.some((area) => area === place)) return out('place');
+    if (!isMadeFor(product, place)) return out('place');
   }
   if (inStock.length === 0) return out('sold-out');
   const { priceToMinor } = answers;
@@ -159,6 +165,15 @@ function judge(
     .filter(({ priceMinor }) => priceToMinor === null || priceMinor <= priceToMinor)
     .sort((a, b) => lengthOf(a) - lengthOf(b) || a.priceMinor - b.priceMinor);
   return variant ? { product, variant } : out('price');
+}
+
+/**
+ * Whether a roller is made for a place. The data know the neck as a part of the body, but few rollers for the body are
+ * made for it: for the neck we hold to those whose intended use names it.
+ */
+export function isMadeFor({ areas, intendedUse }: Product, place: FinderPlace): boolean {
+  if (place === 'neck') return areas.includes('body') && /\bneck\b/i.test(intendedUse);
+  return areas.some((area) => area === place);
 }
 
 function rulingOf({ code }: SaleRefusal): Ruling {
@@ -169,6 +184,8 @@ function rulingOf({ code }: SaleRefusal): Ruling {
       return 'length';
     case 'length-unknown':
       return 'length-unknown';
+    case 'paused':
+      return 'paused';
     default:
       return 'elsewhere';
   }

@@ -1,34 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import type { Product, Variant } from '#content-pipeline/content.ts';
+import type { Variant } from '#content-pipeline/content.ts';
 import { galleryOf, plateSubject } from './plate-subject.ts';
+import { aRoller, aThing, aVariant } from './product-fixture.ts';
 
-const variant = (needleLengthMm: number | null, colour: Variant['colour'], label: string): Variant => ({
-  sku: label,
-  label,
-  needleLengthMm,
-  colour,
-  priceMinor: 1800,
-  openingStock: 1,
-});
+const variant = (needleLengthMm: number | null, colour: Variant['colour'], label: string) =>
+  aVariant(label, { label, needleLengthMm, colour });
 
-const roller = (...variants: Variant[]) =>
-  ({
-    slug: 'a-roller',
-    title: 'A roller',
-    kind: 'roller',
-    needles: { count: 192, rows: 8, material: 'steel', headWidthMm: 20 },
-    sizeMm: null,
-    variants,
-  }) as unknown as Product;
+const roller = (...variants: Variant[]) => aRoller('a-roller', variants, { title: 'A roller' });
 
-const cap = {
-  slug: 'travel-cap',
-  title: 'Travel cap',
-  kind: 'travel-cap',
-  needles: null,
-  sizeMm: { width: 42, depth: 28, height: 32 },
-  variants: [variant(null, 'graphite', 'Graphite'), variant(null, 'sand', 'Sand')],
-} as unknown as Product;
+const cap = aThing(
+  'travel-cap',
+  'travel-cap',
+  [variant(null, 'graphite', 'Graphite'), variant(null, 'sand', 'Sand')],
+  {
+    title: 'Travel cap',
+    sizeMm: { width: 42, depth: 28, height: 32 },
+  },
+);
 
 describe('the plate of a product', () => {
   test('has the colour of the variant; of the first where none is chosen; green where it names none', () => {
@@ -64,7 +52,7 @@ describe('the gallery', () => {
     expect(whole?.title).toBe('Travel cap, sand.');
     expect(front?.title).toBe('From the front.');
     expect(front?.words.join(' ')).toContain('42\u202fmm wide');
-    const pack = { ...cap, kind: 'gauze', title: 'Sterile gauze' } as Product;
+    const pack = { ...cap, kind: 'gauze' as const, title: 'Sterile gauze' };
     const single = galleryOf(pack, variant(null, null, 'Pack of ten')).figures;
     expect(single.map(({ title }) => title)).toEqual(['Sterile gauze.', 'From above.']);
   });

@@ -38,6 +38,8 @@ export interface GalleryFigure {
   /** “1a”, “1b” … */
   number: string;
   title: string;
+  /** The view in two or three words, for a link to it. */
+  short: string;
   /** What a screen reader says of the picture; the words follow in the caption. */
   name: string;
   words: string[];
@@ -53,6 +55,7 @@ export function galleryOf(
     (variant.needleLengthMm === null && variant.colour === null) || product.title.includes(variant.label)
       ? product.title
       : `${product.title}, ${variant.label.charAt(0).toLowerCase()}${variant.label.slice(1)}`;
+  const shorts = { 'three-quarter': 'The whole', front: 'From the front', head: 'Close up' };
   const titles = { 'three-quarter': 'The whole of it', front: 'From the front', head: 'The head, close up' };
   const titleOf = (view: GalleryFigure['view']) =>
     subject.kind === 'roller' || view === 'head' ? titles[view] : accessoryTitle(subject.kind, view);
@@ -60,6 +63,7 @@ export function galleryOf(
     view,
     number: `1${'abc'[place]}`,
     title: place === 0 ? `${name}.` : `${titleOf(view)}${subject.kind === 'roller' ? ', to scale' : ''}.`,
+    short: subject.kind === 'roller' || place === 0 ? shorts[view] : titleOf(view),
     name: `Drawing: ${name.toLowerCase()}, ${titleOf(view).toLowerCase()}`,
     words: plateWords(subject, view),
   }));

@@ -1,4 +1,11 @@
-import type { ItemList, Offer, Product as SchemaProduct, WithContext } from 'schema-dts';
+import type {
+  ItemList,
+  MerchantReturnPolicy,
+  Offer,
+  OfferShippingDetails,
+  Product as SchemaProduct,
+  WithContext,
+} from 'schema-dts';
 import type { Market, Product, Shop, Variant } from '#content-pipeline/content.ts';
 import { type Availability, catalogueWord, lengthsOf, saleOf } from '#features/catalogue/catalogue.ts';
 import { formatNeedleLength } from '#lib/needle-length.ts';
@@ -26,9 +33,13 @@ export function productData(
 ): WithContext<SchemaProduct> {
   const { siteUrl } = surroundings;
   const siblings = product.variants.length > 1;
+  const varying = [
+    ...(lengthsOf(product).length > 1 ? ['https://schema.org/size'] : []),
+    ...(new Set(product.variants.map(({ colour }) => colour)).size > 1 ? ['https://schema.org/color'] : []),
+  ];
   return {
     '@context': 'https://schema.org',
-    ...variantData(product, variant, surroundings),
+    ...variantData(product, variant, surroundings, true),
     ...(siblings && {
       isVariantOf: {
         '@type': 'ProductGroup',
@@ -37,10 +48,10 @@ export function productData(
         description: product.summary,
         url: absolute(paths.product(product.slug), siteUrl),
         productGroupID: product.slug,
-        ...(lengthsOf(product).length > 1 && { variesBy: 'https://schema.org/size' }),
+        ...(varying.length > 0 && { variesBy: varying }),
         hasVariant: product.variants
           .filter(({ sku }) => sku !== variant.sku)
-          .map((sibling) => variantData(product, sibling, surroundings)),
+          .map((sibling) => variantData(product, sibling, surroundings, false)),
       },
     }),
   };
@@ -65,6 +76,7 @@ function variantData(
   product: Product,
   variant: Variant,
   { siteUrl, shop, market, available, now }: ProductSurroundings,
+  isMain: boolean,
 ) {
   const siblings = product.variants.length > 1;
   const url = absolute(paths.product(product.slug, siblings ? variant.sku : undefined), siteUrl);
@@ -79,6 +91,11 @@ function variantData(
           availability: `https://schema.org/${sale.ok ? 'InStock' : 'OutOfStock'}`,
           itemCondition: 'https://schema.org/NewCondition',
           seller: publisher(shop, siteUrl),
+          // The same for its siblings, and said once.
+          ...(isMain && {
+            shippingDetails: shippingData(variant, shop, market),
+            hasMerchantReturnPolicy: returnData(shop, market, siteUrl),
+          }),
         }
       : null;
   return {
@@ -90,8 +107,34 @@ function variantData(
     url,
     image: absolute(paths.socialPicture(product.slug), siteUrl),
     brand: { '@type': 'Brand', name: shop.name },
+    ...(variant.colour && { color: variant.colour }),
     ...(variant.needleLengthMm !== null && { size: formatNeedleLength(variant.needleLengthMm) }),
     ...(product.needles && { material: catalogueWord(product.needles.material) }),
     ...(offer && { offers: offer }),
   } as const satisfies SchemaProduct;
+}
+
+function shippingData({ priceMinor }: Variant, { delivery, currency }: Shop, { countries }: Market) {
+  const isFree = delivery.freeFromMinor !== null && priceMinor >= delivery.freeFromMinor;
+  return {
+    '@type': 'OfferShippingDetails',
+    shippingRate: {
+      '@type': 'MonetaryAmount',
+      value: isFree ? '0.00' : (delivery.priceMinor / 100).toFixed(2),
+      currency,
+    },
+    shippingDestination: { '@type': 'DefinedRegion', addressCountry: countries },
+  } as const satisfies OfferShippingDetails;
+}
+
+function returnData({ returnsDays }: Shop, { countries }: Market, siteUrl: string) {
+  return {
+    '@type': 'MerchantReturnPolicy',
+    applicableCountry: countries,
+    returnPolicyCategory: 'https://schema.org/MerchantReturnFiniteReturnWindow',
+    merchantReturnDays: returnsDays,
+    returnFees: 'https://schema.org/ReturnFeesCustomerResponsibility',
+    // Opened needles do not come back: the page says so.
+    merchantReturnLink: absolute(paths.legal('returns'), siteUrl),
+  } as const satisfies MerchantReturnPolicy;
 }

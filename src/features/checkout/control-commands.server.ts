@@ -1,20 +1,63 @@
 import { z } from 'zod';
-import { setStock } from '#features/inventory/inventory.server.ts';
+import { readAvailability, setStock } from '#features/inventory/inventory.server.ts';
+import {
+  listPauses,
+  pausableTiers,
+  pauseSale,
+  readGateState,
+  resumeSale,
+} from '#features/self-check/pauses.server.ts';
+import { ok, refuse } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { reconcilePayments } from './reconcile.server.ts';
 
+const pauseInput = z.object({
+  what: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/),
+  reason: z.string().trim().min(1).max(500),
+  by: z.string().trim().min(1).max(100),
+});
+const resumeInput = pauseInput.omit({ reason: true });
+
 const stockInput = z.object({ sku: z.string(), quantity: z.int().min(0).max(1_000_000) });
 
-/** What `npm run stock:set` and `npm run reconcile` do, in whichever process has the database. */
+/** What the shop's commands do, in whichever process has the database. */
 export function controlCommands(services: CheckoutServices) {
+  const { db, clock, content, log } = services;
   return {
+    /** Stops a sale for everybody, and closes the payment pages that are open for it. */
+    async pause(input: unknown) {
+      const pause = pauseInput.parse(input);
+      // What is to come has a stock level before it has a page, and can be stopped before it is sold.
+      const isKnown =
+        pausableTiers.some((tier) => tier === pause.what) ||
+        (await readAvailability(db, [pause.what])).has(pause.what);
+      if (!isKnown) return refuse({ reason: 'unknown' as const });
+      const paused = await db.transaction((tx) => pauseSale(tx, pause, clock.now()));
+      if (!paused.ok) return paused;
+      log.info(pause, 'sale paused');
+      content.pause((await readGateState(services, db)).paused);
+      const { cancelled, refunded } = await reconcilePayments(services);
+      return ok({ pause: paused.value, cancelled, refunded });
+    },
+    /** Lets it go on. */
+    async resume(input: unknown) {
+      const resume = resumeInput.parse(input);
+      const resumed = await db.transaction((tx) => resumeSale(tx, resume, clock.now()));
+      if (!resumed.ok) return resumed;
+      log.info(resume, 'sale resumed');
+      content.pause((await readGateState(services, db)).paused);
+      return resumed;
+    },
+    async pauses() {
+      return listPauses(db);
+    },
     async stock(input: unknown) {
       const { sku, quantity } = stockInput.parse(input);
-      return services.db.transaction((tx) =>
+      return db.transaction((tx) =>
         setStock(tx, sku, quantity, {
           actor: 'operator',
           reason: 'set by command',
-          now: services.clock.now(),
+          now: clock.now(),
         }),
       );
     },
@@ -23,3 +66,5 @@ export function controlCommands(services: CheckoutServices) {
     },
   };
 }
+
+export type ControlCommands = ReturnType<typeof controlCommands>;

@@ -1,13 +1,24 @@
-import { latestAttempt, unsettledAttempts } from '#features/payments/attempts.server.ts';
+import {
+  latestAttempt,
+  type PaymentAttempt,
+  unsettledAttempts,
+  unsettledAttemptsOf,
+} from '#features/payments/attempts.server.ts';
+import { unsettledRefunds } from '#features/payments/refunds.server.ts';
+import { stopInWords } from '#features/self-check/clearance-standing.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { ensureSession } from './payment-session.server.ts';
+import { lookAfterRefund } from './send-refund.server.ts';
 import { settlePayment } from './settle-payment.server.ts';
+import { findStoppedOrders } from './stopped-orders.server.ts';
 
 /** What a pass over the unfinished payments found. */
 export interface Reconciliation {
   looked: number;
   paid: number;
   cancelled: number;
+  /** Paid, but not to be sold any more: the money went back, or is on its way. */
+  refunded: number;
   /** Still open, or without an answer from the provider: looked at again next time. */
   waiting: number;
 }
@@ -20,31 +31,57 @@ const quietSeconds = 60;
 
 /**
  * Looks after payments that neither a webhook nor a return has settled: repeats a call whose answer was lost, settles
- * what was paid, ends what can be paid no more. Stock is given back only on the session's own death, never on the
- * wall clock alone. Safe to run at any time, also beside itself.
+ * what was paid, ends what can be paid no more. Closes at once the payment pages of orders that may not be sold any
+ * more, so that hardly any money has to go back, and asks after money that is on its way back. Stock is given back only
+ * on the session's own death, never on the wall clock alone. Safe to run at any time, also beside itself.
  */
 export async function reconcilePayments(services: CheckoutServices): Promise<Reconciliation> {
-  const { db, payments, clock } = services;
-  const now = clock.now();
-  const attempts = await unsettledAttempts(db, 200);
-  const result: Reconciliation = { looked: 0, paid: 0, cancelled: 0, waiting: 0 };
-  for (const found of attempts) {
-    if (now.getTime() - found.createdAt.getTime() < quietSeconds * 1000) continue;
+  const { db, clock, log } = services;
+  const result: Reconciliation = { looked: 0, paid: 0, cancelled: 0, refunded: 0, waiting: 0 };
+  const quietUntil = new Date(clock.now().getTime() - quietSeconds * 1000);
+
+  const stopped = await findStoppedOrders(services);
+  for (const attempt of await unsettledAttemptsOf(db, [...stopped.keys()])) {
+    const stop = stopped.get(attempt.orderId);
+    if (stop) log.info({ order: attempt.orderId, reason: stopInWords(stop) }, 'closing a payment page');
     result.looked += 1;
-    const ensured = found.sessionId ? null : await ensureSession(services, found);
-    if (ensured && !ensured.ok) {
-      result[ensured.error.kind === 'refused' ? 'cancelled' : 'waiting'] += 1;
-      continue;
-    }
-    const attempt = found.sessionId ? found : await latestAttempt(db, found.orderId);
-    if (!attempt?.sessionId) continue;
+    result[await lookAfter(services, attempt, true)] += 1;
+  }
+  for (const attempt of await unsettledAttempts(db, 200)) {
+    if (attempt.createdAt > quietUntil || stopped.has(attempt.orderId)) continue;
+    result.looked += 1;
     // An answer that says “no longer open” is as good as one that says “expired now”: settling reads the truth.
-    if (now > attempt.expiresAt) await payments.expireSession(attempt.sessionId);
-    const settled = await settlePayment(services, attempt.sessionId);
-    const outcome = settled.ok ? settled.value.outcome : 'waiting';
-    if (outcome === 'paid') result.paid += 1;
-    else if (outcome === 'cancelled') result.cancelled += 1;
-    else result.waiting += 1;
+    result[await lookAfter(services, attempt, clock.now() > attempt.expiresAt)] += 1;
+  }
+  for (const refund of await unsettledRefunds(db, quietUntil, 200)) {
+    result.looked += 1;
+    result[(await lookAfterRefund(services, refund)) === 'refunded' ? 'refunded' : 'waiting'] += 1;
   }
   return result;
+}
+
+/** Settles an attempt; `isOver`: its page is to be closed first. */
+async function lookAfter(
+  services: CheckoutServices,
+  found: PaymentAttempt,
+  isOver: boolean,
+): Promise<Exclude<keyof Reconciliation, 'looked'>> {
+  // Without a session there may still be one, whose answer was lost: the call is repeated in order to close it.
+  const ensured = found.sessionId ? null : await ensureSession(services, found);
+  if (ensured && !ensured.ok) return ensured.error.kind === 'refused' ? 'cancelled' : 'waiting';
+  const attempt = found.sessionId ? found : await latestAttempt(services.db, found.orderId);
+  if (!attempt?.sessionId) return 'waiting';
+  if (isOver) await services.payments.expireSession(attempt.sessionId);
+  const settled = await settlePayment(services, attempt.sessionId);
+  switch (settled.ok ? settled.value.outcome : 'open') {
+    case 'paid':
+      return 'paid';
+    case 'cancelled':
+      return 'cancelled';
+    case 'refunding':
+    case 'refunded':
+      return 'refunded';
+    default:
+      return 'waiting';
+  }
 }

@@ -1,9 +1,10 @@
 import { render, toPlainText } from '@react-email/render';
 import { plateSubject } from '#features/catalogue/plate-subject.ts';
 import type { InlinePicture } from '#features/notifications/mailer.server.ts';
-import { sendOwedMail } from '#features/notifications/notifications.server.ts';
+import { type NotificationKind, sendOwedMail } from '#features/notifications/notifications.server.ts';
 import { type MailPicture, OrderConfirmation } from '#features/notifications/OrderConfirmation.email.tsx';
 import { OrderLink } from '#features/notifications/OrderLink.email.tsx';
+import { OrderRefund } from '#features/notifications/OrderRefund.email.tsx';
 import { readLines, readOrder } from '#features/orders/orders.server.ts';
 import { formatMoney } from '#lib/money.ts';
 import { paths } from '#lib/paths.ts';
@@ -15,9 +16,36 @@ import { orderToken } from './order-link.server.ts';
 export async function sendOrderMail(services: CheckoutServices, job: Record<string, unknown>): Promise<void> {
   const { db, mailer, clock } = services;
   const orderId = String(job.orderId);
-  const kind = job.kind === 'order-link' ? 'order-link' : 'order-confirmation';
-  const write = kind === 'order-link' ? writeLink : writeConfirmation;
-  await sendOwedMail(db, mailer, { orderId, kind }, () => write(services, orderId), clock.now());
+  const kind = kinds.find((each) => each === job.kind);
+  if (!kind) throw new Error(`Nobody writes mails of this kind: ${String(job.kind)}`);
+  await sendOwedMail(db, mailer, { orderId, kind }, () => writers[kind](services, orderId), clock.now());
+}
+
+const writers = {
+  'order-confirmation': writeConfirmation,
+  'order-link': writeLink,
+  'order-refund': writeRefund,
+} as const satisfies Record<NotificationKind, unknown>;
+const kinds = Object.keys(writers) as NotificationKind[];
+
+async function writeRefund(services: CheckoutServices, orderId: string) {
+  const { content, config, sealer } = services;
+  const order = await orderWithAddress(services, orderId);
+  const html = await render(
+    OrderRefund({
+      shopName: content.shop.name,
+      number: order.number,
+      orderUrl: config.siteUrl + paths.order(await orderToken(sealer, order)),
+      amount: formatMoney(order.totalMinor, order.currency),
+      contactEmail: content.shop.contactEmail,
+    }),
+  );
+  return {
+    to: order.email,
+    subject: `Your ${content.shop.name} order ${order.number} is not sent, and your money goes back`,
+    html,
+    text: toPlainText(html),
+  };
 }
 
 async function writeLink(services: CheckoutServices, orderId: string) {

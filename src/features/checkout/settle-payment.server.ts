@@ -1,7 +1,14 @@
 import type { Transaction } from '#db/client.server.ts';
 import { releaseReserved, sellReserved } from '#features/inventory/inventory.server.ts';
 import { queueMail } from '#features/notifications/notifications.server.ts';
-import { lockOrder, moveOrder, type Order, readLines } from '#features/orders/orders.server.ts';
+import { isMoneyBack } from '#features/orders/order-life.ts';
+import {
+  lockOrder,
+  moveOrder,
+  type Order,
+  type OrderLine,
+  readLines,
+} from '#features/orders/orders.server.ts';
 import {
   attemptOfSession,
   closeAttempt,
@@ -10,15 +17,19 @@ import {
   type PaymentAttempt,
 } from '#features/payments/attempts.server.ts';
 import type { PaymentSession } from '#features/payments/payment-session.ts';
-import type { PaymentFailure } from '#features/payments/payments.server.ts';
+import type { PaymentFailure, PaymentNotice } from '#features/payments/payments.server.ts';
+import { planRefund, type Refund } from '#features/payments/refunds.server.ts';
+import { findSaleStop, type SaleStop, stopInWords } from '#features/self-check/clearance-standing.ts';
+import { readGateState } from '#features/self-check/pauses.server.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
+import { sendRefund, settleRefund } from './send-refund.server.ts';
 
 /** How an order stands after a look at its payment session. */
 export interface Settlement {
   orderId: string;
   /** open: can still be paid · awaiting: confirmed, the money is not there yet · the others are order states. */
-  outcome: 'paid' | 'open' | 'awaiting' | 'cancelled' | 'needs-review';
+  outcome: 'paid' | 'open' | 'awaiting' | 'cancelled' | 'needs-review' | 'refunding' | 'refunded';
 }
 
 export type SettleRefusal = PaymentFailure | { kind: 'not-ours' };
@@ -38,14 +49,16 @@ export async function settlePayment(
   if (!attempt) return refuse({ kind: 'not-ours' });
   const retrieved = await services.payments.retrieveSession(sessionId);
   if (!retrieved.ok) return retrieved;
-  const outcome = await db.transaction(async (tx) => {
+  const { outcome, refund } = await db.transaction(async (tx) => {
     const order = await lockOrder(tx, attempt.orderId);
     if (!order) throw new Error(`Payment attempt without its order ${attempt.orderId}`);
-    const outcome = await applySession(services, tx, order, attempt, retrieved.value);
-    if (event && outcome !== 'open') await noteEvent(tx, event, services.clock.now());
-    return outcome;
+    const applied = await applySession(services, tx, order, attempt, retrieved.value);
+    if (event && applied.outcome !== 'open') await noteEvent(tx, event, services.clock.now());
+    return applied;
   });
-  return ok({ orderId: attempt.orderId, outcome });
+  // Only now, with the refund's row safe: whoever else comes finds the row, and a crash here leaves it to the reconciler.
+  const sent = refund ? await sendRefund(services, refund) : null;
+  return ok({ orderId: attempt.orderId, outcome: sent ?? outcome });
 }
 
 /**
@@ -53,8 +66,9 @@ export async function settlePayment(
  */
 export async function settleNotice(
   services: CheckoutServices,
-  notice: { id: string; type: string; sessionId: string | null; orderId: string | null },
+  notice: PaymentNotice,
 ): Promise<Result<Settlement | null, PaymentFailure>> {
+  if (notice.refundId) return settleRefund(services, notice.refundId);
   if (!notice.sessionId || (await isEventKnown(services.db, notice.id))) return ok(null);
   const settled = await settlePayment(services, notice.sessionId, notice);
   if (settled.ok) return settled;
@@ -66,46 +80,93 @@ export async function settleNotice(
   return known ? refuse({ kind: 'unknown', message: 'The session is not stored yet' }) : ok(null);
 }
 
+interface Applied {
+  outcome: Settlement['outcome'];
+  /** Just stored: the provider is to be called once the transaction is through. */
+  refund?: Refund;
+}
+
 async function applySession(
   services: CheckoutServices,
   tx: Transaction,
   order: Order,
   attempt: PaymentAttempt,
   session: PaymentSession,
-): Promise<Settlement['outcome']> {
+): Promise<Applied> {
   const now = services.clock.now();
-  if (order.state === 'paid' || order.state === 'needs-review') return order.state;
+  if (order.state === 'paid' || order.state === 'needs-review' || isMoneyBack(order.state)) {
+    return { outcome: order.state };
+  }
 
   if (session.status === 'expired') {
-    await giveUpOrder(tx, order, attempt, 'expired', 'the payment page expired or was given up', now);
-    return 'cancelled';
+    const stop = await stopOf(services, tx, order, await readLines(tx, order.id));
+    const reason = stop ? `not sold: ${stopInWords(stop)}` : 'the payment page expired or was given up';
+    await giveUpOrder(tx, order, attempt, 'expired', reason, now);
+    return { outcome: 'cancelled' };
   }
-  if (session.status !== 'complete') return order.state === 'cancelled' ? 'cancelled' : 'open';
-  if (session.paymentStatus === 'unpaid') return 'awaiting';
+  if (session.status !== 'complete') return { outcome: order.state === 'cancelled' ? 'cancelled' : 'open' };
+  if (session.paymentStatus === 'unpaid') return { outcome: 'awaiting' };
 
   const mismatch = findMismatch(order, session, services.payments.live);
   const by = { actor: 'payment', now };
   const facts = { email: session.email, deliveryAddress: session.deliveryAddress };
   await closeAttempt(tx, attempt, 'complete');
-  if (mismatch || order.state === 'cancelled') {
-    // Paid although it was given up here can only be a definite refusal that was none: a person decides.
-    await moveOrder(
+  const lines = await readLines(tx, order.id);
+  const stop = mismatch ? null : await stopOf(services, tx, order, lines);
+  // Paid although it was given up here can only be a definite refusal that was none: a person decides. And so where
+  // the rules cannot be read at all: that may be our mistake, and money that has gone back does not come again.
+  const doubt =
+    mismatch ??
+    (order.state === 'cancelled'
+      ? 'paid after it was cancelled'
+      : stop && (isUnreadable(stop) || !session.paymentIntentId)
+        ? stopInWords(stop)
+        : null);
+  if (doubt !== null) {
+    await moveOrder(tx, order.id, 'needs-review', { ...by, note: doubt }, facts);
+    services.log.error({ order: order.number, reason: doubt }, 'order needs review');
+    return { outcome: 'needs-review' };
+  }
+  if (stop && session.paymentIntentId) {
+    const note = `paid, but not sold: ${stopInWords(stop)}`;
+    await moveOrder(tx, order.id, 'refunding', { ...by, note }, { ...facts, paidAt: now });
+    await releaseReserved(tx, order.id, lines, note, now);
+    const refund = await planRefund(
       tx,
-      order.id,
-      'needs-review',
-      { ...by, note: mismatch ?? 'paid after it was cancelled' },
-      facts,
+      {
+        orderId: order.id,
+        cause: 'sale-stopped',
+        amountMinor: order.totalMinor,
+        currency: order.currency,
+        paymentIntentId: session.paymentIntentId,
+      },
+      now,
     );
-    services.log.error(
-      { order: order.number, reason: mismatch ?? 'paid after cancelled' },
-      'order needs review',
-    );
-    return 'needs-review';
+    if (session.email) await queueMail(tx, services.jobs, order.id, 'order-refund', now);
+    services.log.warn({ order: order.number, reason: stopInWords(stop) }, 'paid order is not sold');
+    return { outcome: 'refunding', ...(refund && { refund }) };
   }
   await moveOrder(tx, order.id, 'paid', { ...by, note: 'paid' }, { ...facts, paidAt: now });
-  await sellReserved(tx, order.id, await readLines(tx, order.id), now);
+  await sellReserved(tx, order.id, lines, now);
   if (session.email) await queueMail(tx, services.jobs, order.id, 'order-confirmation', now);
-  return 'paid';
+  return { outcome: 'paid' };
+}
+
+/** The gate once more, before the sale is final: rules and pauses as they are now, not as they were at the checkout. */
+async function stopOf(
+  services: CheckoutServices,
+  tx: Transaction,
+  order: Order,
+  lines: readonly OrderLine[],
+): Promise<SaleStop | null> {
+  const { rulesetHash, ...state } = await readGateState(services, tx, order.clearanceId);
+  const { rulesetVersion, clearanceCapMm: capMm } = order;
+  const isCleared = rulesetVersion !== null && rulesetHash !== null && capMm !== null;
+  return findSaleStop(state, isCleared ? { rulesetVersion, rulesetHash, capMm } : null, lines);
+}
+
+function isUnreadable(stop: SaleStop): boolean {
+  return stop.code === 'no-rules' && (stop.reason === 'unreadable' || stop.reason === 'none-in-force');
 }
 
 /**

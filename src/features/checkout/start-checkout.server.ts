@@ -2,14 +2,15 @@ import { type Cart, type PricedCart, priceCart } from '#features/cart/cart.ts';
 import { reserveStock } from '#features/inventory/inventory.server.ts';
 import { isClearanceUsed, type Order, type OrderLine, placeOrder } from '#features/orders/orders.server.ts';
 import { latestAttempt, type PaymentAttempt, planAttempt } from '#features/payments/attempts.server.ts';
+import { sessionSeconds } from '#features/payments/payment-session.ts';
 import {
   type ClearanceRefusal,
   readClearance,
   recordClearance,
 } from '#features/self-check/clearance.server.ts';
-import { currentRuleset } from '#features/self-check/ruleset.ts';
+import type { GateState } from '#features/self-check/clearance-standing.ts';
+import { readGateState } from '#features/self-check/pauses.server.ts';
 import type { Clearance } from '#lib/clearance.ts';
-import { todayIn } from '#lib/dates.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import { readBasketStock } from './basket-stock.server.ts';
 import type { CheckoutServices } from './checkout-services.ts';
@@ -52,8 +53,13 @@ async function tryCheckout(
   { cart, clearanceToken, seenTotalMinor }: Parameters<typeof startCheckout>[1],
 ): Promise<CheckoutStep | 'basket-taken'> {
   const { clock, content, db } = services;
-  const market = content.market(content.shop.market);
-  if (!market?.sells) return { go: 'cart', reason: 'no-sale-here' };
+  const served = content.market(content.shop.market);
+  if (!served?.sells) return { go: 'cart', reason: 'no-sale-here' };
+  // From the table itself: a pause holds from its commit on, in every process.
+  const state = await readGateState(services, db);
+  const market = { ...served, paused: state.paused };
+  // The basket page, which comes next if something is paused, must know it too. What was lifted it learns in a second.
+  if ([...state.paused].some((what) => !served.paused?.has(what))) content.pause(state.paused);
 
   const { available, open } = await readBasketStock(db, cart.basketId, Object.keys(cart.items));
   const priced = priceCart(cart, { content, market, now: clock.now() }, available);
@@ -63,7 +69,12 @@ async function tryCheckout(
   if (seenTotalMinor !== null && seenTotalMinor !== priced.totalMinor)
     return { go: 'cart', reason: 'total-changed' };
 
-  const gate = await passGate(services, cart.basketId, market, priced.longestNeedleMm, clearanceToken);
+  const gate = await passGate(
+    services,
+    state,
+    { basketId: cart.basketId, market: market.id, longestNeedleMm: priced.longestNeedleMm },
+    clearanceToken,
+  );
   if (!gate.ok) return { go: 'self-check', reason: gate.error };
 
   const lines = toOrderLines(priced);
@@ -71,8 +82,11 @@ async function tryCheckout(
     const step = await resumeOrEnd(services, open.order, sameOrder(open, priced, lines));
     if (step !== 'ended') return step;
   }
-  if (gate.value.clearance && (await isClearanceUsed(db, gate.value.clearance.id))) {
-    return { go: 'self-check', reason: 'used' };
+  const { clearance } = gate.value;
+  if (clearance && (await isClearanceUsed(db, clearance.id))) return { go: 'self-check', reason: 'used' };
+  // A payment page must not outlive the clearance that it is opened with: its last half hour opens none.
+  if (clearance && clearance.expiresAt.getTime() < clock.now().getTime() + sessionSeconds * 1000) {
+    return { go: 'self-check', reason: 'expired' };
   }
 
   const placed = await place(services, cart.basketId, market, priced, lines, gate.value);
@@ -84,24 +98,19 @@ type Gate = { longestNeedleMm: null; clearance: null } | { longestNeedleMm: numb
 
 /** The gate: a basket with needles passes with a clearance that covers its longest one, and in no other way. */
 async function passGate(
-  { sealer, content, clock, config }: CheckoutServices,
-  basketId: string,
-  market: { id: string; zone: string },
-  longestNeedleMm: number | null,
+  { sealer, clock }: CheckoutServices,
+  { rules }: GateState,
+  sale: { basketId: string; market: string; longestNeedleMm: number | null },
   token: string | undefined,
 ): Promise<Result<Gate, ClearanceRefusal | 'no-rules'>> {
+  const { longestNeedleMm } = sale;
   if (longestNeedleMm === null) return ok({ longestNeedleMm, clearance: null });
-  const now = clock.now();
-  const ruleset = currentRuleset(content.rulesets, todayIn(market.zone, now), {
-    allowDraft: config.allowDraftRules,
-  });
-  if (!ruleset.ok) return refuse('no-rules');
+  if (!rules.ok) return refuse('no-rules');
   const clearance = await readClearance(sealer, token, {
-    ruleset: ruleset.value,
-    basketId,
-    market: market.id,
+    ...sale,
     longestNeedleMm,
-    now,
+    ruleset: rules.value,
+    now: clock.now(),
   });
   return clearance.ok ? ok({ longestNeedleMm, clearance: clearance.value }) : clearance;
 }

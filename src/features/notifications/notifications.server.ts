@@ -4,7 +4,7 @@ import type { Jobs } from '#db/jobs.server.ts';
 import { notifications } from '#db/schema/notifications.ts';
 import type { Mail, Mailer } from './mailer.server.ts';
 
-export type NotificationKind = 'order-confirmation' | 'order-link';
+export type NotificationKind = 'order-confirmation' | 'order-link' | 'order-refund';
 
 /** Name of the queue that mails go through. */
 export const mailQueue = 'mail';

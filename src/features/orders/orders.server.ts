@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Queryable, Transaction } from '#db/client.server.ts';
+import { clearances } from '#db/schema/clearances.ts';
 import { type DeliveryAddress, type OrderState, orderEvents, orderLines, orders } from '#db/schema/orders.ts';
 import type { Clearance } from '#lib/clearance.ts';
 import { newId, newOrderNumber } from '#lib/ids.ts';
@@ -139,13 +140,56 @@ export async function openOrderOfBasket(db: Queryable, basketId: string): Promis
   return order ?? null;
 }
 
-/** Whether an order that is paid, or that a person is looking at, has used the clearance. */
+/** Whether an order that was paid, whatever became of it, has used the clearance. */
 export async function isClearanceUsed(db: Queryable, clearanceId: string): Promise<boolean> {
   const rows = await db
     .select({ id: orders.id })
     .from(orders)
-    .where(and(eq(orders.clearanceId, clearanceId), inArray(orders.state, ['paid', 'needs-review'])));
+    .where(
+      and(eq(orders.clearanceId, clearanceId), notInArray(orders.state, ['awaiting-payment', 'cancelled'])),
+    );
   return rows.length > 0;
+}
+
+/** An order that waits for its payment, as far as the gate looks at it. */
+export interface OrderAtGate {
+  orderId: string;
+  /** Null where nothing in it has needles. */
+  clearance: { rulesetVersion: string; rulesetHash: string; capMm: number } | null;
+  lines: Pick<OrderLine, 'sku' | 'needleLengthMm'>[];
+}
+
+/**
+ * The orders that wait for their payment and that a change of the rules or a pause may stop: those with needles, whole,
+ * and of the others the lines with one of these SKUs.
+ */
+export async function ordersAtGate(db: Queryable, skus: readonly string[]): Promise<OrderAtGate[]> {
+  const rows = await db
+    .select({
+      orderId: orders.id,
+      clearance: {
+        rulesetVersion: clearances.rulesetVersion,
+        rulesetHash: clearances.rulesetHash,
+        capMm: clearances.capMm,
+      },
+      line: { sku: orderLines.sku, needleLengthMm: orderLines.needleLengthMm },
+    })
+    .from(orders)
+    .innerJoin(orderLines, eq(orderLines.orderId, orders.id))
+    .leftJoin(clearances, eq(clearances.id, orders.clearanceId))
+    .where(
+      and(
+        eq(orders.state, 'awaiting-payment'),
+        or(isNotNull(orders.clearanceId), inArray(orderLines.sku, [...skus])),
+      ),
+    );
+  const found = new Map<string, OrderAtGate>();
+  for (const { orderId, clearance, line } of rows) {
+    const order = found.get(orderId) ?? { orderId, clearance, lines: [] };
+    order.lines.push(line);
+    found.set(orderId, order);
+  }
+  return [...found.values()];
 }
 
 /** The order's lines as they were in the basket. */

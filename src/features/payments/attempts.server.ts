@@ -67,6 +67,25 @@ export async function unsettledAttempts(db: Queryable, limit: number): Promise<P
   return rows.map(toAttempt);
 }
 
+/** Those of them that belong to these orders, whatever their number. */
+export async function unsettledAttemptsOf(
+  db: Queryable,
+  orderIds: readonly string[],
+): Promise<PaymentAttempt[]> {
+  if (orderIds.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(paymentAttempts)
+    .where(
+      and(
+        inArray(paymentAttempts.orderId, [...orderIds]),
+        inArray(paymentAttempts.state, ['creating', 'open']),
+      ),
+    )
+    .orderBy(paymentAttempts.createdAt);
+  return rows.map(toAttempt);
+}
+
 /** Notes the session that the provider made for the attempt. */
 export async function storeSession(
   db: Queryable,

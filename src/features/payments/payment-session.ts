@@ -13,6 +13,8 @@ export interface PaymentSession {
   live: boolean;
   /** From the metadata that we sent. */
   orderId: string | null;
+  /** What the money is asked back from; null until the session is confirmed. */
+  paymentIntentId: string | null;
   email: string | null;
   deliveryAddress: DeliveryAddress | null;
 }

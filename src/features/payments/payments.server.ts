@@ -17,6 +17,23 @@ export interface PaymentNotice {
   sessionId: string | null;
   /** The order named in the session's metadata; null where there is none. */
   orderId: string | null;
+  /** The refund it is about; null for events about other things. */
+  refundId: string | null;
+}
+
+/** What the provider says of a refund. */
+export interface ProviderRefund {
+  id: string;
+  state: 'pending' | 'succeeded' | 'failed';
+}
+
+/** What goes to the provider when money is given back: the stored row, and nothing that changes afterwards. */
+export interface RefundRequest {
+  /** Our own id of it; it comes back with the refund. */
+  id: string;
+  orderId: string;
+  paymentIntentId: string;
+  amountMinor: number;
 }
 
 /** The payment provider, as the rest of the shop sees it. */
@@ -31,6 +48,16 @@ export interface Payments {
   retrieveSession(id: string): Promise<Result<PaymentSession, PaymentFailure>>;
   /** Ends an open session so that nobody can pay it. Refused where it is no longer open: retrieve and see. */
   expireSession(id: string): Promise<Result<PaymentSession, PaymentFailure>>;
+  /** Gives money back; the same key and request give the same refund. */
+  createRefund(
+    request: RefundRequest,
+    idempotencyKey: string,
+  ): Promise<Result<ProviderRefund, PaymentFailure>>;
+  retrieveRefund(id: string): Promise<Result<ProviderRefund, PaymentFailure>>;
+  /** The refund that an earlier call for this request has made; null where there is none. */
+  findRefund(
+    request: Pick<RefundRequest, 'id' | 'paymentIntentId'>,
+  ): Promise<Result<ProviderRefund | null, PaymentFailure>>;
   /** Reads a webhook call, or null where the signature is not the provider's. `rawBody` exactly as received. */
   readNotice(rawBody: string, signature: string | null): Promise<PaymentNotice | null>;
 }
@@ -59,9 +86,32 @@ export function createPayments(options: {
   return {
     live: /^(sk|rk)_live_/.test(options.secretKey),
     createSession: (params, idempotencyKey) =>
-      attempt(() => stripe.checkout.sessions.create(params, { idempotencyKey })),
-    retrieveSession: (id) => attempt(() => stripe.checkout.sessions.retrieve(id)),
-    expireSession: (id) => attempt(() => stripe.checkout.sessions.expire(id)),
+      attempt(async () =>
+        toPaymentSession(await stripe.checkout.sessions.create(params, { idempotencyKey })),
+      ),
+    retrieveSession: (id) =>
+      attempt(async () => toPaymentSession(await stripe.checkout.sessions.retrieve(id))),
+    expireSession: (id) => attempt(async () => toPaymentSession(await stripe.checkout.sessions.expire(id))),
+    createRefund: ({ id, orderId, paymentIntentId, amountMinor }, idempotencyKey) =>
+      attempt(async () =>
+        toRefund(
+          await stripe.refunds.create(
+            {
+              payment_intent: paymentIntentId,
+              amount: amountMinor,
+              metadata: { order_id: orderId, refund_id: id },
+            },
+            { idempotencyKey },
+          ),
+        ),
+      ),
+    retrieveRefund: (id) => attempt(async () => toRefund(await stripe.refunds.retrieve(id))),
+    findRefund: ({ id, paymentIntentId }) =>
+      attempt(async () => {
+        const { data } = await stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 });
+        const found = data.find(({ metadata }) => metadata?.refund_id === id);
+        return found ? toRefund(found) : null;
+      }),
     async readNotice(rawBody, signature) {
       if (!signature) return null;
       try {
@@ -69,11 +119,16 @@ export function createPayments(options: {
         const session = event.type.startsWith('checkout.session.')
           ? (event.data.object as Stripe.Checkout.Session)
           : null;
+        const refund =
+          event.type.startsWith('refund.') || event.type === 'charge.refund.updated'
+            ? (event.data.object as Stripe.Refund)
+            : null;
         return {
           id: event.id,
           type: event.type,
           sessionId: session?.id ?? null,
           orderId: session?.metadata?.order_id ?? null,
+          refundId: refund?.id ?? null,
         };
       } catch (error) {
         if (error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError)
@@ -84,11 +139,9 @@ export function createPayments(options: {
   };
 }
 
-async function attempt(
-  call: () => Promise<Stripe.Checkout.Session>,
-): Promise<Result<PaymentSession, PaymentFailure>> {
+async function attempt<T>(call: () => Promise<T>): Promise<Result<T, PaymentFailure>> {
   try {
-    return ok(toPaymentSession(await call()));
+    return ok(await call());
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
     return refuse({
@@ -127,6 +180,10 @@ function toPaymentSession(session: Stripe.Checkout.Session): PaymentSession {
     currency: session.currency?.toUpperCase() ?? null,
     live: session.livemode,
     orderId: session.metadata?.order_id ?? null,
+    paymentIntentId:
+      typeof session.payment_intent === 'string'
+        ? session.payment_intent
+        : (session.payment_intent?.id ?? null),
     email: session.customer_details?.email ?? session.customer_email ?? null,
     deliveryAddress: address
       ? {
@@ -139,6 +196,12 @@ function toPaymentSession(session: Stripe.Checkout.Session): PaymentSession {
         }
       : null,
   };
+}
+
+function toRefund({ id, status }: Stripe.Refund): ProviderRefund {
+  if (status === 'succeeded') return { id, state: 'succeeded' };
+  // An unheard-of status is no last word: it is asked for again.
+  return { id, state: status === 'failed' || status === 'canceled' ? 'failed' : 'pending' };
 }
 
 function oneOf<const T extends string>(known: readonly T[], value: string | null): T | null {

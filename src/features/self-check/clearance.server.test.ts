@@ -88,6 +88,66 @@ describe('a clearance', () => {
     });
   });
 
+  describe('of a version that the one in force accepts', () => {
+    const patch: Ruleset = {
+      ...ruleset,
+      version: '2026.1.1',
+      hash: 'e'.repeat(64),
+      accepted: [{ version: ruleset.version, hash: ruleset.hash }],
+    };
+
+    test('opens the gate, and keeps the version it was given by', async () => {
+      const read = await readClearance(sealer, await issueClearance(sealer, issued), {
+        ...asked,
+        ruleset: patch,
+      });
+      expect(read).toMatchObject({
+        ok: true,
+        value: { rulesetVersion: ruleset.version, rulesetHash: ruleset.hash },
+      });
+    });
+
+    test.each<[ClearanceRefusal, string, Partial<Asked>]>([
+      [
+        'other-rules',
+        'the version with other content',
+        {
+          ruleset: { ...patch, accepted: [{ version: ruleset.version, hash: 'd'.repeat(64) }] },
+        },
+      ],
+      [
+        'other-rules',
+        'the content under another version',
+        {
+          ruleset: { ...patch, accepted: [{ version: '2026.1.2', hash: ruleset.hash }] },
+        },
+      ],
+      [
+        'other-rules',
+        'a version that only says that it accepts it',
+        { ruleset: { ...patch, acceptsClearancesFrom: [ruleset.version], accepted: [] } },
+      ],
+      [
+        'too-long',
+        'longer needles than the new one allows',
+        { ruleset: { ...patch, limits: shorterRules.limits } },
+      ],
+      ['expired', 'a day later', { ruleset: patch, now: at(86_400) }],
+      ['other-basket', 'another basket', { ruleset: patch, basketId: 'basket-2' }],
+    ])('is still refused as %s: %s', async (refusal, _what, change) => {
+      const token = await issueClearance(sealer, issued);
+      expect(await readClearance(sealer, token, { ...asked, ...change })).toEqual({
+        ok: false,
+        error: refusal,
+      });
+    });
+
+    test('the other way round it opens nothing', async () => {
+      const token = await issueClearance(sealer, { ...issued, ruleset: patch });
+      expect(await readClearance(sealer, token, asked)).toEqual({ ok: false, error: 'other-rules' });
+    });
+  });
+
   test('none is “missing”', async () => {
     expect(await readClearance(sealer, undefined, asked)).toEqual({ ok: false, error: 'missing' });
     expect(await readClearance(sealer, '', asked)).toEqual({ ok: false, error: 'missing' });

@@ -6,6 +6,7 @@ import type { Clearance } from '#lib/clearance.ts';
 import { isIsoDate } from '#lib/dates.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import type { Sealer } from '#lib/sealing.server.ts';
+import { honours } from './clearance-standing.ts';
 import type { Outcome } from './evaluate.ts';
 import type { Ruleset } from './ruleset.ts';
 
@@ -69,7 +70,8 @@ export function clearanceSeconds(ruleset: Ruleset): number {
 
 /**
  * The one gate before a sale, the same at every door: the clearance in `token` if it is genuine, in time, for this
- * basket, this market, the ruleset in force and needles of this length (mm); else the first reason against it.
+ * basket, this market, the ruleset in force (or one that it accepts, to the letter) and needles of this length (mm);
+ * else the first reason against it. `ruleset`: the one in force, as `currentRuleset` gives it.
  */
 export async function readClearance(
   sealer: Sealer,
@@ -90,7 +92,7 @@ export async function readClearance(
   const { id, basket, version, hash, cap, checkedOn, expires, ...rest } = parsed.data;
   if (basket !== basketId) return refuse('other-basket');
   if (rest.market !== market) return refuse('other-market');
-  if (version !== ruleset.version || hash !== ruleset.hash) return refuse('other-rules');
+  if (!honours(ruleset, version, hash)) return refuse('other-rules');
   // Written so that an unknown length (NaN) is refused too; the ruleset's own limit counts once more.
   if (!(longestNeedleMm > 0 && longestNeedleMm <= Math.min(cap, ruleset.limits.maxLengthMm))) {
     return refuse('too-long');

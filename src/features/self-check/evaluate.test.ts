@@ -202,9 +202,9 @@ describe('fails closed', () => {
   });
 });
 
-describe('lengths', () => {
+describe('T6 lengths', () => {
   const clear = evaluated({});
-  test.each([0.1, 0.2, 0.25, 0.3, 0.3])('%d mm is covered by a clear outcome', (length) => {
+  test.each([0.1, 0.2, 0.25, 0.3, Number('0.30')])('%d mm is covered by a clear outcome', (length) => {
     expect(coversLength(clear, length)).toBe(true);
   });
   test.each([
@@ -216,15 +216,26 @@ describe('lengths', () => {
     2,
     0,
     -0.2,
+    -0,
     Number.NaN,
     Number.POSITIVE_INFINITY,
     '0,3',
     '0.3mm',
     '0.3',
+    '',
+    [0.3],
     null,
     undefined,
   ])('%j is not', (length) => {
     expect(coversLength(clear, length)).toBe(false);
+  });
+  test('a rule’s cap counts below the limit of the version, and a higher limit never above a cap', () => {
+    for (const capMm of [0.1, 0.2, 0.25, 0.3]) {
+      const capped = { ...clear, maxLengthMm: capMm };
+      for (const length of [0.1, 0.2, 0.25, 0.3, 0.31]) {
+        expect(coversLength(capped, length), `${length} under ${capMm}`).toBe(length <= capMm);
+      }
+    }
   });
   test('no length is covered by any other outcome', () => {
     for (const { question, chosen, state } of flags) {

@@ -30,7 +30,10 @@ test('an outcome comes back as it went in, and fits into a cookie with every rea
   expect(everyReason.reasons).toHaveLength(ruleset.rules.length);
   for (const outcome of [everyReason, longAgo, evaluate(ruleset, safeAnswers(ruleset), today)]) {
     const token = await sealOutcome(sealer, ruleset, outcome, now);
-    expect(await unsealOutcome(sealer, token, ruleset, now)).toEqual(outcome);
+    expect(await unsealOutcome(sealer, token, ruleset, now)).toEqual({
+      outcome,
+      endsAt: at(outcomeSeconds),
+    });
     expect(token.length).toBeLessThan(3500);
   }
   expect(longAgo.notes).toHaveLength(1);
@@ -42,7 +45,13 @@ test('it vanishes after half an hour, with other rules, and when it is not ours'
   expect(await unsealOutcome(sealer, token, ruleset, at(outcomeSeconds))).toBeNull();
   expect(await unsealOutcome(sealer, token, { ...ruleset, hash: 'other' }, now)).toBeNull();
   const stranger = createSealer('another-secret-for-tests-of-32-chars');
-  for (const foreign of [undefined, '', 'nonsense', await sealOutcome(stranger, ruleset, longAgo, now)]) {
+  for (const foreign of [
+    undefined,
+    '',
+    'nonsense',
+    await sealOutcome(stranger, ruleset, longAgo, now),
+    await sealOutcome(sealer, ruleset, longAgo, now, 'preview-outcome'),
+  ]) {
     expect(await unsealOutcome(sealer, foreign, ruleset, now)).toBeNull();
   }
 });

@@ -21,14 +21,20 @@ const payloadShape = z.strictObject({
   reasons: z.array(z.tuple([z.string(), date.nullable()])),
   notes: z.array(z.string()),
   on: date,
+  // In seconds since 1970; see answers.server.ts.
+  ends: z.int(),
 });
 
-/** The outcome as an encrypted text that only this shop can read. It exists nowhere else. */
+/**
+ * The outcome as an encrypted text that only this shop can read. It exists nowhere else. `purpose`: the name of the
+ * cookie.
+ */
 export async function sealOutcome(
   sealer: Sealer,
   ruleset: Ruleset,
   outcome: Outcome,
   now: Date,
+  purpose: string = outcomeCookie,
 ): Promise<string> {
   const payload: z.input<typeof payloadShape> = {
     rules: ruleset.hash,
@@ -39,22 +45,24 @@ export async function sealOutcome(
     reasons: outcome.reasons.map(({ ruleId, until }) => [ruleId, until]),
     notes: outcome.notes.map(({ questionId }) => questionId),
     on: outcome.checkedOn,
+    ends: Math.floor(now.getTime() / 1000) + outcomeSeconds,
   };
-  return sealer.seal(outcomeCookie, payload, { now, seconds: outcomeSeconds });
+  return sealer.seal(purpose, payload, { now, seconds: outcomeSeconds });
 }
 
-/** The outcome in `token`; null if it is absent, too old, tampered with or from other rules. */
+/** The outcome in `token`, and when it vanishes; null if it is absent, too old, tampered with or from other rules. */
 export async function unsealOutcome(
   sealer: Sealer,
   token: string | undefined,
   ruleset: Ruleset,
   now: Date,
-): Promise<Outcome | null> {
-  const payload = token ? await sealer.unseal(outcomeCookie, token, now) : null;
+  purpose: string = outcomeCookie,
+): Promise<{ outcome: Outcome; endsAt: Date } | null> {
+  const payload = token ? await sealer.unseal(purpose, token, now) : null;
   const parsed = payloadShape.safeParse(payload);
   if (!parsed.success || parsed.data.rules !== ruleset.hash) return null;
-  const { state, cap, wait, healed, reasons, notes, on } = parsed.data;
-  return {
+  const { state, cap, wait, healed, reasons, notes, on, ends } = parsed.data;
+  const outcome: Outcome = {
     state,
     maxLengthMm: cap,
     waitUntil: wait,
@@ -71,4 +79,5 @@ export async function unsealOutcome(
     }),
     checkedOn: on,
   };
+  return { outcome, endsAt: new Date(ends * 1000) };
 }

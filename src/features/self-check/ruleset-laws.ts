@@ -19,8 +19,18 @@ const lockedFloor = [
 /** Answers that say “I cannot or will not tell”; they never count as a no. */
 const evasions = ['unsure', 'unknown', 'rather-not-say'];
 
-/** Addresses under /self-check that are not questions. */
-const takenIds = ['answers', 'outcome', 'clear'];
+/** Addresses under /self-check that are not questions; a test holds them against the pages. */
+export const takenIds: readonly string[] = [
+  'about',
+  'answers',
+  'changed',
+  'clear',
+  'keep',
+  'outcome',
+  'print',
+  'review',
+  'wait-date',
+];
 
 const strictness = ['clear', 'wait', 'clinician', 'do-not-use', 'not-run'];
 
@@ -32,6 +42,7 @@ export function brokenLaws(ruleset: ParsedRuleset): Finding[] {
     ...ruleset.rules.flatMap((rule) => ruleLaws(ruleset, rule)),
     ...floorLaws(ruleset),
     ...reviewLaws(ruleset),
+    ...acceptanceLaws(ruleset),
     ...wordLaws(ruleset),
   ];
 }
@@ -234,17 +245,29 @@ function floorLaws(ruleset: ParsedRuleset): Finding[] {
   return findings;
 }
 
-/** Law 4. */
+/**
+ * Law 4. A withdrawal needs no signature: it only stops sales, and nothing may stand in its way. The author of every
+ * version is a matter of shape.
+ */
 function reviewLaws({ status, review }: ParsedRuleset): Finding[] {
-  if (status !== 'published') return [];
   const findings: Finding[] = [];
   const find = (field: keyof typeof review, message: string, example: string) =>
     findings.push({ path: `review.${field}`, message, example });
-  if (!review.reviewed_by) {
+  if (status === 'draft') {
+    // A draft begins as a copy of a published file, and nobody has signed what becomes of it.
+    for (const field of ['reviewed_by', 'reviewed_on', 'review_due', 'second_approver'] as const) {
+      if (review[field] !== null) {
+        find(field, 'nobody has signed a draft; signatures begin in review', `${field}: null`);
+      }
+    }
+  }
+  if (status !== 'published') return findings;
+  const reviewer = review.reviewed_by?.split(',').map((part) => part.trim()) ?? [];
+  if (reviewer.length !== 3 || reviewer.includes('')) {
     find(
       'reviewed_by',
-      'a published version needs a named reviewer',
-      'reviewed_by: Name, role, registration body',
+      'a published version needs a named reviewer: name, role, registration body',
+      'reviewed_by: A Name, dermatologist, General Medical Council',
     );
   }
   if (!review.reviewed_on)
@@ -254,8 +277,18 @@ function reviewLaws({ status, review }: ParsedRuleset): Finding[] {
   if (!review.second_approver) {
     find('second_approver', 'a published version needs a second approver', 'second_approver: Another name');
   }
-  if (review.second_approver && review.second_approver === review.author) {
+  if (review.second_approver && isSamePerson(review.second_approver, review.author)) {
     find('second_approver', 'must be another person than the author', 'second_approver: Another name');
+  }
+  if (review.second_approver && isSamePerson(review.second_approver, reviewer[0])) {
+    find('second_approver', 'must be another person than the reviewer', 'second_approver: Another name');
+  }
+  if (isSamePerson(review.author, reviewer[0])) {
+    find(
+      'reviewed_by',
+      'must be another person than the author',
+      'reviewed_by: Another name, dermatologist, General Medical Council',
+    );
   }
   if (review.reviewed_on && review.review_due) {
     const latest = firstDayAfterMonths(review.reviewed_on, 12);
@@ -264,6 +297,36 @@ function reviewLaws({ status, review }: ParsedRuleset): Finding[] {
     }
   }
   return findings;
+}
+
+/** By name, however it is spaced or capitalised, and whatever follows its first comma. */
+function isSamePerson(a: string, b: string | undefined): boolean {
+  const nameOf = (text: string) =>
+    text
+      .split(',', 1)
+      .join()
+      .toLowerCase()
+      .replaceAll(/[\s.]+/g, ' ')
+      .trim();
+  return b !== undefined && nameOf(a) === nameOf(b);
+}
+
+/** What one file can tell of the clearances it accepts; whether outcomes are equal takes both files. */
+function acceptanceLaws({ version, accepts_clearances_from: accepted }: ParsedRuleset): Finding[] {
+  const [year, major, patch] = version.split('.').map(Number);
+  const find = (message: string): Finding => ({
+    path: 'accepts_clearances_from',
+    message,
+    example: 'accepts_clearances_from: []',
+  });
+  return accepted.flatMap((each, index) => {
+    if (accepted.indexOf(each) !== index) return [find(`${each} is there twice`)];
+    const [otherYear, otherMajor, otherPatch] = each.split('.').map(Number);
+    const isEarlierPatch = otherYear === year && otherMajor === major && Number(otherPatch) < Number(patch);
+    return isEarlierPatch
+      ? []
+      : [find(`${each} is no earlier patch of ${year}.${major}: only words may have changed since`)];
+  });
 }
 
 /** Words that the pages fill in must be there, and nothing that they cannot fill in. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isIsoDate } from '#lib/dates.ts';
+import type { NeedleTier } from '#lib/needle-length.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 
 /** A problem before it is known which file it is in. */
@@ -22,6 +23,25 @@ const length = z
   .positive()
   .max(0.5, 'is longer than any needle that may be sold for use at home (0.5 mm)');
 const confidence = z.enum(['H', 'M', 'L']);
+const version = z.string().regex(/^\d{4}\.\d{1,4}\.\d{1,4}$/, 'is not a version');
+const pausable = z
+  .string()
+  .refine(
+    (text) => isPausableTier(text) || /^[A-Z0-9]+(-[A-Z0-9]+)*$/.test(text),
+    'is neither a needle tier nor a SKU',
+  );
+
+/** Whether a pause may name this as a needle tier. */
+export function isPausableTier(text: string): boolean {
+  return Object.hasOwn(pausableTiers, text);
+}
+
+/** What a pause may name besides SKUs: the tiers of `needle-length.ts` that a market can sell. */
+const pausableTiers: Record<Exclude<NeedleTier, 'clinical'>, true> = {
+  surface: true,
+  homeMax: true,
+  professional: true,
+};
 
 const source = z.strictObject({
   title: text,
@@ -79,10 +99,41 @@ const rule = z.strictObject({
 
 const outcome = z.strictObject({ title: words, lead: words, instead: wordList });
 
+/** What a merchant's overlay may hold: additions, and what it makes stricter. It has no word for anything else. */
+const overlay = z.strictObject({
+  schema: z.literal(1),
+  overlay: kebab,
+  from_version: version,
+  to_version: version.optional(),
+  author: text,
+  reason: text,
+  since: date,
+  reviewed_by: text.nullable(),
+  limits: z
+    .strictObject({
+      max_length_mm: length.optional(),
+      clearance_hours: z.number().positive().max(24).optional(),
+    })
+    .default({}),
+  sale_paused: z.array(pausable).default([]),
+  sources: z.record(text, source).default({}),
+  questions: z.array(question).default([]),
+  rules: z.array(rule).default([]),
+  stricter: z
+    .array(
+      z.strictObject({
+        id: snake,
+        state: z.enum(['clinician', 'do-not-use']).optional(),
+        max_length_mm: length.optional(),
+      }),
+    )
+    .default([]),
+});
+
 const ruleset = z.strictObject({
   schema: z.literal(1),
   ruleset: z.literal('needling-selfcheck'),
-  version: z.string().regex(/^\d{4}\.\d{1,4}\.\d{1,4}$/, 'is not a version'),
+  version,
   status: z.enum(['draft', 'in-review', 'published', 'withdrawn']),
   effective_from: date,
   review: z.strictObject({
@@ -92,6 +143,8 @@ const ruleset = z.strictObject({
     review_due: date.nullable(),
     second_approver: text.nullable(),
   }),
+  accepts_clearances_from: z.array(version).default([]),
+  sale_paused: z.array(pausable).default([]),
   limits: z.strictObject({ max_length_mm: length, clearance_hours: z.number().positive().max(24) }),
   floor: z.array(snake),
   sources: z.record(text, source),
@@ -111,9 +164,23 @@ const ruleset = z.strictObject({
 /** A ruleset file whose shape is right, with its own names; its laws are not checked yet. */
 export type ParsedRuleset = z.output<typeof ruleset>;
 
+/** An overlay file whose shape is right; what it may do to a version is not checked yet. */
+export type ParsedOverlay = z.output<typeof overlay>;
+
 /** The file's data in its right shape, or every fault of shape at once. Unknown keys are faults. */
 export function parseShape(data: unknown): Result<ParsedRuleset, Finding[]> {
-  const parsed = ruleset.safeParse(data);
+  return parseAs(ruleset, data, messageFor);
+}
+
+/** The same for a merchant's overlay. */
+export function parseOverlayShape(data: unknown): Result<ParsedOverlay, Finding[]> {
+  return parseAs(overlay, data, overlayMessageFor);
+}
+
+type MessageFor = (unknownKeys: readonly string[], message: string, path: readonly PropertyKey[]) => string;
+
+function parseAs<T>(shape: z.ZodType<T>, data: unknown, say: MessageFor): Result<T, Finding[]> {
+  const parsed = shape.safeParse(data);
   if (parsed.success) return ok(parsed.data);
   return refuse(
     parsed.error.issues.map((issue) => {
@@ -121,7 +188,7 @@ export function parseShape(data: unknown): Result<ParsedRuleset, Finding[]> {
       const path = [...issue.path, ...keys.slice(0, 1)];
       return {
         path: pathInWords(data, path),
-        message: isTest(path) ? noExceptions(keys, issue.message) : messageFor(keys, issue.message),
+        message: isTest(path) ? noExceptions(keys, issue.message) : say(keys, issue.message, issue.path),
         example: exampleFor(path.map(String)),
       };
     }),
@@ -141,6 +208,18 @@ function noExceptions(unknownKeys: readonly string[], message: string): string {
 
 function messageFor(unknownKeys: readonly string[], message: string): string {
   return unknownKeys.length > 0 ? `is not a field of a ruleset: “${unknownKeys.join('”, “')}”` : message;
+}
+
+function overlayMessageFor(
+  unknownKeys: readonly string[],
+  message: string,
+  path: readonly PropertyKey[],
+): string {
+  if (path.length > 0) return messageFor(unknownKeys, message);
+  if (unknownKeys.includes('floor')) return 'an overlay never touches the floor';
+  return unknownKeys.length > 0
+    ? `an overlay only adds and tightens; it has no “${unknownKeys.join('”, “')}”`
+    : message;
 }
 
 /** `rules.3.say.en` as `rules[keloid_self].say.en`: people look for ids, not for positions. */
@@ -168,6 +247,8 @@ const examples: Record<string, string> = {
   effective_from: 'effective_from: "2026-11-01"',
   review:
     'review: {author: A Name, reviewed_by: null, reviewed_on: null, review_due: null, second_approver: null}',
+  accepts_clearances_from: 'accepts_clearances_from: ["2026.1.0"]',
+  sale_paused: 'sale_paused: [surface, FACE-025]',
   limits: 'limits: {max_length_mm: 0.3, clearance_hours: 24}',
   max_length_mm: 'max_length_mm: 0.3',
   clearance_hours: 'clearance_hours: 24',
@@ -191,6 +272,14 @@ const examples: Record<string, string> = {
   year: 'year: 2010',
   say: 'say: {en: "You have diabetes. …"}',
   care: 'care: {level: non-urgent, title: {en: "Speak to a GP if you have:"}, items: {en: ["…"]}}',
+  overlay: 'overlay: high-street',
+  from_version: 'from_version: 2026.1.0',
+  to_version: 'to_version: 2026.4.0',
+  author: 'author: A Name',
+  reason: 'reason: Our insurer asks for it.',
+  since: 'since: "2026-11-01"',
+  reviewed_by: 'reviewed_by: null',
+  stricter: 'stricter: [{id: diabetes, state: do-not-use}]',
   outcomes: 'clear: {title: {en: "…"}, lead: {en: "…"}, instead: {en: ["…"]}}',
 };
 

@@ -1,51 +1,23 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RulesetFile } from '#content-pipeline/content.ts';
-import { currentRuleset, readRuleset } from './ruleset.ts';
+import { projectRoot } from '#lib/project-root.server.ts';
+import { currentRuleset, readRuleset, rulesetOf } from './ruleset.ts';
+import {
+  answer,
+  changed,
+  drop,
+  nodeAt,
+  publish,
+  published,
+  put,
+  question,
+  remove,
+  rule,
+} from './ruleset-edits.ts';
 import { firstRuleset, rulesetFile } from './ruleset-fixture.ts';
-
-/** The node at a path of keys; list items are found by their id. Throws when there is none: a typo in a test. */
-function nodeAt(data: unknown, ...path: string[]): object {
-  let node: unknown = data;
-  for (const key of path) {
-    const inner: unknown = Array.isArray(node)
-      ? node.find((item) => Reflect.get(Object(item), 'id') === key)
-      : Reflect.get(Object(node), key);
-    if (typeof inner !== 'object' || inner === null) throw new Error(`No ${path.join('.')}`);
-    node = inner;
-  }
-  return Object(node);
-}
-
-const put = (node: object, key: string, value: unknown) => Reflect.set(node, key, value);
-const drop = (node: object, key: string) => Reflect.deleteProperty(node, key);
-const question = (data: object, id: string, ...path: string[]) => nodeAt(data, 'questions', id, ...path);
-const answer = (data: object, id: string, choice: string) => question(data, id, 'answers', choice);
-const rule = (data: object, id: string, ...path: string[]) => nodeAt(data, 'rules', id, ...path);
-/** Takes the item with this id out of the list at `key`. */
-const remove = (node: object, key: string, id: string) => {
-  const items: unknown = Reflect.get(node, key);
-  if (!Array.isArray(items)) throw new Error(`No list ${key}`);
-  Reflect.set(
-    node,
-    key,
-    items.filter((item) => Reflect.get(Object(item), 'id') !== id),
-  );
-};
-
-/** The first ruleset with one thing changed. */
-function changed(change: (data: object) => void, version = '2026.1.0'): RulesetFile {
-  const file = { ...rulesetFile(), version };
-  change(nodeAt(file.data));
-  return file;
-}
-
-const publish = (data: object) => {
-  put(data, 'status', 'published');
-  put(nodeAt(data, 'review'), 'reviewed_by', 'A. Name, dermatologist, GMC');
-  put(nodeAt(data, 'review'), 'reviewed_on', '2026-10-20');
-  put(nodeAt(data, 'review'), 'review_due', '2027-10-20');
-  put(nodeAt(data, 'review'), 'second_approver', 'B. Name');
-};
+import { takenIds } from './ruleset-laws.ts';
 
 function problemsOf(change: (data: object) => void) {
   const reading = readRuleset(changed(change));
@@ -101,105 +73,119 @@ describe('the first ruleset', () => {
     const reading = readRuleset(shuffled);
     expect(reading.ok && reading.value.hash).toBe(firstRuleset().hash);
 
+    // A sale can be stopped without a change of what was checked.
+    const stopped = readRuleset(
+      changed((data) => {
+        put(data, 'status', 'withdrawn');
+        put(data, 'sale_paused', ['surface']);
+      }),
+    );
+    expect(stopped.ok && stopped.value.hash).toBe(firstRuleset().hash);
+
     const reworded = readRuleset(changed((data) => put(rule(data, 'diabetes', 'say'), 'en', 'Other words.')));
     expect(reworded.ok && reworded.value.hash).not.toBe(firstRuleset().hash);
     expect(reworded.ok).toBe(true);
   });
 });
 
-describe('laws: each broken one is named, with its place and an example', () => {
+describe('T11 laws of one version: each broken one is named, with its place and an example', () => {
   const cases: [law: string, change: (data: object) => void, path: string, message: RegExp][] = [
     // 1: only presence, only stricter
     [
-      'no “unless”',
+      'law 1: no “unless”',
       (d) => put(rule(d, 'diabetes', 'when'), 'unless', 'x'),
       'rules[diabetes].when',
       /only test that/,
     ],
     [
-      'no “not”',
+      'law 1: no “not”',
       (d) => put(rule(d, 'diabetes', 'when'), 'not', { is: 'x' }),
       'rules[diabetes].when',
       /only test that/,
     ],
-    ['no “else”', (d) => put(rule(d, 'diabetes'), 'else', {}), 'rules[diabetes]', /“else”/],
+    ['law 1: no “else”', (d) => put(rule(d, 'diabetes'), 'else', {}), 'rules[diabetes]', /“else”/],
     [
-      'no “is_not”',
+      'law 1: no “is_not”',
       (d) => put(rule(d, 'diabetes'), 'when', { question: 'conditions', is_not: 'none' }),
       'rules[diabetes].when',
       /only test that/,
     ],
     [
-      'one test',
+      'law 1: one test',
       (d) => put(rule(d, 'filler_6m', 'when'), 'is', 'unknown'),
       'rules[filler_6m].when',
       /exactly one/,
     ],
-    ['no test', (d) => drop(rule(d, 'diabetes', 'when'), 'is'), 'rules[diabetes].when', /exactly one/],
+    ['law 1: no test', (d) => drop(rule(d, 'diabetes', 'when'), 'is'), 'rules[diabetes].when', /exactly one/],
     [
-      'no cap above the limit',
+      'law 1: no cap above the limit',
       (d) => put(rule(d, 'numbing_allergy', 'gives'), 'max_length_mm', 0.5),
       'rules[numbing_allergy].gives.max_length_mm',
       /only lower/,
     ],
     [
-      'no rule without effect',
+      'law 1: no rule without effect',
       (d) => drop(rule(d, 'numbing_allergy', 'gives'), 'max_length_mm'),
       'rules[numbing_allergy].gives',
       /changes nothing/,
     ],
     [
-      'no unknown state',
+      'law 1: no unknown state',
       (d) => put(rule(d, 'diabetes', 'gives'), 'state', 'allowed'),
       'rules[diabetes].gives.state',
       /./,
     ],
     [
-      'a wait says until when',
+      'law 1: a wait says until when',
       (d) => drop(rule(d, 'skin_broken', 'gives'), 'until'),
       'rules[skin_broken].gives.until',
       /until when/,
     ],
     [
-      'only a wait says until when',
+      'law 1: only a wait says until when',
       (d) => put(rule(d, 'diabetes', 'gives'), 'until', 'healed'),
       'rules[diabetes].gives.until',
       /until when/,
     ],
     [
-      'the wait fits the test',
+      'law 1: the wait fits the test',
       (d) => put(rule(d, 'filler_6m', 'gives'), 'until', { add_months: 3, to: 'filler-date' }),
       'rules[filler_6m].gives.until',
       /same months/,
     ],
     [
-      'health never ends early',
+      'law 1: health never ends early',
       (d) => put(rule(d, 'diabetes', 'gives'), 'state', 'not-run'),
       'rules[diabetes].gives.state',
       /never ends/,
     ],
     // 2: one safe answer, the others named
     [
-      'no second safe answer',
+      'law 2: no second safe answer',
       (d) => put(answer(d, 'skin', 'spots'), 'safe', true),
       'questions[skin].answers',
       /exactly one safe/,
     ],
-    ['a safe answer', (d) => drop(answer(d, 'skin', 'none'), 'safe'), 'questions[skin].answers', /it has 0/],
     [
-      'safe: false is no answer',
+      'law 2: a safe answer',
+      (d) => drop(answer(d, 'skin', 'none'), 'safe'),
+      'questions[skin].answers',
+      /it has 0/,
+    ],
+    [
+      'law 2: safe: false is no answer',
       (d) => put(answer(d, 'skin', 'spots'), 'safe', false),
       'questions[skin].answers[spots].safe',
       /./,
     ],
     [
-      'unnamed answers',
+      'law 2: unnamed answers',
       (d) => put(rule(d, 'diabetes', 'when'), 'is', 'weak-immunity'),
       'questions[conditions].answers[diabetes]',
       /named by no rule/,
     ],
     [
-      'not sure is never safe',
+      'law 2: not sure is never safe',
       (d) => {
         drop(answer(d, 'skin', 'none'), 'safe');
         put(answer(d, 'skin', 'unsure'), 'safe', true);
@@ -208,7 +194,7 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /never be the safe/,
     ],
     [
-      'rather not say is never safe',
+      'law 2: rather not say is never safe',
       (d) => {
         drop(answer(d, 'pregnancy', 'no'), 'safe');
         put(answer(d, 'pregnancy', 'rather-not-say'), 'safe', true);
@@ -217,117 +203,127 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /never be the safe/,
     ],
     [
-      'health questions offer not sure',
+      'law 2: health questions offer not sure',
       (d) => remove(question(d, 'cold-sores'), 'answers', 'unsure'),
       'questions[cold-sores].answers',
       /not sure/,
     ],
     [
-      'safe and named',
+      'law 2: safe and named',
       (d) => put(rule(d, 'diabetes', 'when'), 'is', 'none'),
       'questions[conditions].answers[none]',
       /called safe/,
     ],
     [
-      'tests of questions that do not exist',
+      'law 2: tests of questions that do not exist',
       (d) => put(rule(d, 'diabetes', 'when'), 'question', 'mood'),
       'rules[diabetes].when.question',
       /no question “mood”/,
     ],
     [
-      'tests of answers that do not exist',
+      'law 2: tests of answers that do not exist',
       (d) => put(rule(d, 'diabetes', 'when'), 'is', 'sugar'),
       'rules[diabetes].when.is',
       /no answer “sugar”/,
     ],
     [
-      'months of a choice',
+      'law 2: months of a choice',
       (d) => put(rule(d, 'diabetes'), 'when', { question: 'conditions', within_months: 6 }),
       'rules[diabetes].when.within_months',
       /kind date/,
     ],
     [
-      'dates that no rule reads',
+      'law 2: dates that no rule reads',
       (d) => put(rule(d, 'filler_6m', 'when'), 'question', 'filler'),
       'questions[filler-date]',
       /no rule looks/,
     ],
     [
-      'dates that nothing opens',
+      'law 2: dates that nothing opens',
       (d) => drop(answer(d, 'filler', 'yes'), 'asks'),
       'questions[filler-date]',
       /exactly one answer/,
     ],
     [
-      'openings of what is no date',
+      'law 2: openings of what is no date',
       (d) => put(answer(d, 'filler', 'yes'), 'asks', 'scars'),
       'questions[filler].answers[yes].asks',
       /date question/,
     ],
     [
-      'an old date unexplained',
+      'law 2: an old date unexplained',
       (d) => drop(question(d, 'filler-date'), 'passed'),
       'questions[filler-date].passed',
       /far enough back/,
     ],
-    ['double ids', (d) => put(rule(d, 'diabetes'), 'id', 'pregnant'), 'rules[pregnant]', /twice/],
+    ['law 2: double ids', (d) => put(rule(d, 'diabetes'), 'id', 'pregnant'), 'rules[pregnant]', /twice/],
     [
-      'double answers',
+      'law 2: double answers',
       (d) => put(answer(d, 'skin', 'spots'), 'id', 'flare'),
       'questions[skin].answers[flare]',
       /twice/,
     ],
-    ['consent first', (d) => remove(d, 'questions', 'consent'), 'questions[user].id', /consent/],
+    ['law 2: consent first', (d) => remove(d, 'questions', 'consent'), 'questions[user].id', /consent/],
     [
-      'addresses in use',
+      'law 2: addresses in use',
       (d) => put(question(d, 'allergies'), 'id', 'outcome'),
       'questions[outcome].id',
       /address/,
     ],
     // 3: words, sources
-    ['no words', (d) => drop(rule(d, 'diabetes'), 'say'), 'rules[diabetes].say', /./],
-    ['empty words', (d) => put(rule(d, 'diabetes', 'say'), 'en', '  '), 'rules[diabetes].say.en', /./],
+    ['law 3: no words', (d) => drop(rule(d, 'diabetes'), 'say'), 'rules[diabetes].say', /./],
+    ['law 3: empty words', (d) => put(rule(d, 'diabetes', 'say'), 'en', '  '), 'rules[diabetes].say.en', /./],
     [
-      'words of another language only',
+      'law 3: words of another language only',
       (d) => put(rule(d, 'diabetes'), 'say', { de: 'Worte' }),
       'rules[diabetes].say',
       /./,
     ],
     [
-      'no source and no basis',
+      'law 3: no source and no basis',
       (d) => drop(rule(d, 'diabetes'), 'cites'),
       'rules[diabetes].cites',
       /basis: policy/,
     ],
-    ['unknown source', (d) => put(rule(d, 'diabetes'), 'cites', ['S99']), 'rules[diabetes].cites', /S99/],
     [
-      'unknown source in a conflict',
+      'law 3: unknown source',
+      (d) => put(rule(d, 'diabetes'), 'cites', ['S99']),
+      'rules[diabetes].cites',
+      /S99/,
+    ],
+    [
+      'law 3: unknown source in a conflict',
       (d) => put(rule(d, 'diabetes'), 'conflict', 'S98 disagrees.'),
       'rules[diabetes].cites',
       /S98/,
     ],
-    ['source without read-extent', (d) => drop(nodeAt(d, 'sources', 'S0'), 'read'), 'sources.S0.read', /./],
     [
-      'source without confidence',
+      'law 3: source without read-extent',
+      (d) => drop(nodeAt(d, 'sources', 'S0'), 'read'),
+      'sources.S0.read',
+      /./,
+    ],
+    [
+      'law 3: source without confidence',
       (d) => drop(nodeAt(d, 'sources', 'S0'), 'confidence'),
       'sources.S0.confidence',
       /./,
     ],
     [
-      'blanks that cannot be filled',
+      'law 3: blanks that cannot be filled',
       (d) => put(rule(d, 'diabetes', 'say'), 'en', 'Until {date}.'),
       'rules[diabetes].do',
       /\{date\}/,
     ],
     [
-      'blanks that must be there',
+      'law 3: blanks that must be there',
       (d) => put(nodeAt(d, 'outcomes', 'wait-date', 'title'), 'en', 'Wait'),
       'outcomes.wait-date.title',
       /\{date\}/,
     ],
     // 4: publishing
     [
-      'published, no reviewer',
+      'law 4: published, no reviewer',
       (d) => {
         publish(d);
         put(nodeAt(d, 'review'), 'reviewed_by', null);
@@ -336,7 +332,7 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /reviewer/,
     ],
     [
-      'published, no date',
+      'law 4: published, no date',
       (d) => {
         publish(d);
         put(nodeAt(d, 'review'), 'reviewed_on', null);
@@ -345,7 +341,7 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /date/,
     ],
     [
-      'published, not due',
+      'law 4: published, not due',
       (d) => {
         publish(d);
         put(nodeAt(d, 'review'), 'review_due', null);
@@ -354,7 +350,7 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /next review/,
     ],
     [
-      'published, due too late',
+      'law 4: published, due too late',
       (d) => {
         publish(d);
         put(nodeAt(d, 'review'), 'review_due', '2027-10-21');
@@ -363,7 +359,7 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /12 months/,
     ],
     [
-      'published, one person',
+      'law 4: published, one person',
       (d) => {
         publish(d);
         put(nodeAt(d, 'review'), 'second_approver', 'The Needlewise editors');
@@ -372,7 +368,7 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /another person/,
     ],
     [
-      'published, no second person',
+      'law 4: published, no second person',
       (d) => {
         publish(d);
         put(nodeAt(d, 'review'), 'second_approver', null);
@@ -380,17 +376,77 @@ describe('laws: each broken one is named, with its place and an example', () => 
       'review.second_approver',
       /second approver/,
     ],
-    // 5: the floor
-    ['floor shortened', (d) => put(d, 'floor', ['anticoagulant']), 'floor', /keloid_self/],
-    ['floor rule missing', (d) => remove(d, 'rules', 'keloid_family'), 'floor', /no rule “keloid_family”/],
     [
-      'floor rule loosened',
+      'law 4: published, reviewer without a role',
+      (d) => {
+        publish(d);
+        put(nodeAt(d, 'review'), 'reviewed_by', 'A. Name, GMC');
+      },
+      'review.reviewed_by',
+      /name, role, registration body/,
+    ],
+    [
+      'law 4: published, reviewer approves himself',
+      (d) => {
+        publish(d);
+        put(nodeAt(d, 'review'), 'second_approver', 'A Name');
+      },
+      'review.second_approver',
+      /than the reviewer/,
+    ],
+    [
+      'law 4: published, author reviews',
+      (d) => {
+        publish(d);
+        put(nodeAt(d, 'review'), 'author', 'a.  name');
+      },
+      'review.reviewed_by',
+      /than the author/,
+    ],
+    [
+      'law 4: published, due before it was reviewed',
+      (d) => {
+        publish(d);
+        put(nodeAt(d, 'review'), 'review_due', '2026-10-20');
+      },
+      'review.review_due',
+      /12 months/,
+    ],
+    [
+      'law 4: in review, and nobody wrote it',
+      (d) => {
+        put(d, 'status', 'in-review');
+        put(nodeAt(d, 'review'), 'author', ' ');
+      },
+      'review.author',
+      /./,
+    ],
+    [
+      'law 4: a draft that somebody signed',
+      (d) => {
+        publish(d);
+        put(d, 'status', 'draft');
+      },
+      'review.reviewed_by',
+      /nobody has signed a draft/,
+    ],
+    ['law 4: a step that is none', (d) => put(d, 'status', 'approved'), 'status', /./],
+    // 5: the floor
+    ['law 5: floor shortened', (d) => put(d, 'floor', ['anticoagulant']), 'floor', /keloid_self/],
+    [
+      'law 5: floor rule missing',
+      (d) => remove(d, 'rules', 'keloid_family'),
+      'floor',
+      /no rule “keloid_family”/,
+    ],
+    [
+      'law 5: floor rule loosened',
       (d) => put(rule(d, 'anticoagulant', 'gives'), 'state', 'clinician'),
       'rules[anticoagulant]',
       /only be made stricter/,
     ],
     [
-      'floor months shortened',
+      'law 5: floor months shortened',
       (d) => {
         put(rule(d, 'filler_6m', 'when'), 'within_months', 3);
         put(rule(d, 'filler_6m', 'gives'), 'until', { add_months: 3, to: 'filler-date' });
@@ -399,7 +455,7 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /only be made stricter/,
     ],
     [
-      'floor rule looks elsewhere',
+      'law 5: floor rule looks elsewhere',
       (d) => {
         put(rule(d, 'keloid_self', 'when'), 'is', 'unsure');
       },
@@ -407,21 +463,46 @@ describe('laws: each broken one is named, with its place and an example', () => 
       /only be made stricter/,
     ],
     // and the frame
-    ['unknown field', (d) => put(d, 'unknown', 1), 'unknown', /not a field/],
+    ['frame: unknown field', (d) => put(d, 'unknown', 1), 'unknown', /not a field/],
     [
-      'limit too long',
+      'frame: limit too long',
       (d) => put(nodeAt(d, 'limits'), 'max_length_mm', 1.5),
       'limits.max_length_mm',
       /0\.5 mm/,
     ],
     [
-      'clearance too long',
+      'frame: clearance too long',
       (d) => put(nodeAt(d, 'limits'), 'clearance_hours', 48),
       'limits.clearance_hours',
       /./,
     ],
-    ['no real date', (d) => put(d, 'effective_from', '2026-02-30'), 'effective_from', /not a date/],
-    ['other version than its file', (d) => put(d, 'version', '2026.1.1'), 'version', /2026\.1\.0/],
+    [
+      'frame: clearances of a later patch',
+      (d) => put(d, 'accepts_clearances_from', ['2026.1.1']),
+      'accepts_clearances_from',
+      /no earlier patch/,
+    ],
+    [
+      'frame: clearances of itself',
+      (d) => put(d, 'accepts_clearances_from', ['2026.1.0']),
+      'accepts_clearances_from',
+      /no earlier patch/,
+    ],
+    [
+      'frame: clearances of another major number',
+      (d) => put(d, 'accepts_clearances_from', ['2026.0.9']),
+      'accepts_clearances_from',
+      /no earlier patch/,
+    ],
+    [
+      'frame: clearances of no version',
+      (d) => put(d, 'accepts_clearances_from', ['all']),
+      'accepts_clearances_from[0]',
+      /not a version/,
+    ],
+    ['frame: a pause of nothing', (d) => put(d, 'sale_paused', ['clinical']), 'sale_paused[0]', /neither/],
+    ['frame: no real date', (d) => put(d, 'effective_from', '2026-02-30'), 'effective_from', /not a date/],
+    ['frame: other version than its file', (d) => put(d, 'version', '2026.1.1'), 'version', /2026\.1\.0/],
   ];
 
   test.each(cases)('%s', (_law, change, path, message) => {
@@ -466,21 +547,17 @@ describe('laws: each broken one is named, with its place and an example', () => 
     ).toEqual([]);
   });
 
-  test.each([null, undefined, '', 'text', 7, [], {}, [{}]])('%j is no ruleset, and no crash', (data) => {
-    expect(readRuleset({ file: 'x.yaml', version: '2026.1.0', data }).ok).toBe(false);
-  });
+  test.each([null, undefined, '', 'text', 7, [], {}, [{}]])(
+    'T11 corrupt: %j is no ruleset, and no crash',
+    (data) => {
+      expect(readRuleset({ file: 'x.yaml', version: '2026.1.0', data }).ok).toBe(false);
+    },
+  );
 });
 
 describe('the version in force', () => {
   const today = '2026-11-22';
   const draft = changed(() => {});
-  const published = (version: string, from: string, more: (data: object) => void = () => {}) =>
-    changed((data) => {
-      publish(data);
-      put(data, 'version', version);
-      put(data, 'effective_from', from);
-      more(data);
-    }, version);
   const versionIn = (files: RulesetFile[], allowDraft = false, on = today) => {
     const current = currentRuleset(files, on, { allowDraft });
     return current.ok ? current.value.version : current.error.reason;
@@ -523,13 +600,13 @@ describe('the version in force', () => {
     expect(versionIn([older, withdrawn])).toBe('withdrawn');
   });
 
-  test('an overdue review stops the sale from its day on', () => {
+  test('T11 an overdue review stops the sale from its day on', () => {
     const live = published('2026.2.0', '2026-11-01');
     expect(versionIn([live], false, '2027-10-19')).toBe('2026.2.0');
     expect(versionIn([live], false, '2027-10-20')).toBe('review-overdue');
   });
 
-  test('one broken file stops everything, and says what is wrong', () => {
+  test('T11 one broken file stops everything, and says what is wrong', () => {
     const broken = changed((data) => put(data, 'rules', []));
     const current = currentRuleset([published('2026.2.0', '2026-11-01'), broken], today, {
       allowDraft: true,
@@ -543,4 +620,125 @@ describe('the version in force', () => {
       'unreadable',
     );
   });
+});
+
+describe('the life of a version', () => {
+  const steps = (change: (data: object) => void) => {
+    const reading = readRuleset(changed(change));
+    return reading.ok && reading.value.isPublished;
+  };
+
+  test('a draft and one in review are not published; in review the signatures come one by one', () => {
+    expect(steps(() => {})).toBe(false);
+    expect(steps((data) => put(data, 'status', 'in-review'))).toBe(false);
+    const signing = readRuleset(
+      changed((data) => {
+        publish(data);
+        put(data, 'status', 'in-review');
+        put(nodeAt(data, 'review'), 'second_approver', null);
+      }),
+    );
+    expect(signing.ok).toBe(true);
+  });
+
+  test('nothing stands in the way of a withdrawal, not even of a draft', () => {
+    expect(steps((data) => put(data, 'status', 'withdrawn'))).toBe(true);
+    const current = currentRuleset([changed((data) => put(data, 'status', 'withdrawn'))], '2026-11-22', {
+      allowDraft: false,
+    });
+    expect(current).toMatchObject({ ok: false, error: { reason: 'withdrawn' } });
+  });
+});
+
+describe('clearances of earlier versions', () => {
+  const accepts =
+    (...versions: string[]) =>
+    (data: object) =>
+      put(data, 'accepts_clearances_from', versions);
+  const reworded = (data: object) => put(rule(data, 'diabetes', 'say'), 'en', 'Other words.');
+  const inForce = (...files: RulesetFile[]) => currentRuleset(files, '2026-11-22', { allowDraft: false });
+  const first = published('2026.2.0', '2026-11-01');
+
+  test('are accepted from a patch before, with its very content', () => {
+    const patch = published('2026.2.1', '2026-11-10', (data) => {
+      accepts('2026.2.0')(data);
+      reworded(data);
+    });
+    const current = inForce(first, patch);
+    const earlier = readRuleset(first);
+    expect(current.ok && current.value.accepted).toEqual([
+      { version: '2026.2.0', hash: earlier.ok && earlier.value.hash },
+    ]);
+    expect(current.ok && current.value.hash).not.toBe(earlier.ok && earlier.value.hash);
+    const looked = rulesetOf([first, patch], '2026.2.1');
+    expect(looked.ok && looked.value.accepted).toHaveLength(1);
+  });
+
+  test('are never accepted unless the version says so', () => {
+    const current = inForce(first, published('2026.2.1', '2026-11-10', reworded));
+    expect(current.ok && current.value.accepted).toEqual([]);
+  });
+
+  test('of a withdrawn version are worth nothing', () => {
+    const current = inForce(
+      published('2026.2.0', '2026-11-01', (data) => put(data, 'status', 'withdrawn')),
+      published('2026.2.1', '2026-11-10', accepts('2026.2.0')),
+    );
+    expect(current.ok && current.value.accepted).toEqual([]);
+  });
+
+  test.each<[string, (data: object) => void]>([
+    ['a rule is stricter', (data) => put(rule(data, 'diabetes', 'gives'), 'state', 'do-not-use')],
+    ['a rule is looser', (data) => put(rule(data, 'bleeding_condition', 'gives'), 'state', 'clinician')],
+    [
+      'the limit is lower',
+      (data) => {
+        put(nodeAt(data, 'limits'), 'max_length_mm', 0.25);
+        put(rule(data, 'numbing_allergy', 'gives'), 'max_length_mm', 0.25);
+      },
+    ],
+    ['they live shorter now', (data) => put(nodeAt(data, 'limits'), 'clearance_hours', 12)],
+    [
+      'a question is about something else',
+      (data) => {
+        put(answer(data, 'conditions', 'diabetes'), 'id', 'sugar');
+        put(rule(data, 'diabetes', 'when'), 'is', 'sugar');
+      },
+    ],
+  ])('stop the sale where the claim is false: %s', (_what, change) => {
+    const current = inForce(
+      first,
+      published('2026.2.1', '2026-11-10', (data) => {
+        accepts('2026.2.0')(data);
+        change(data);
+      }),
+    );
+    expect(current).toMatchObject({
+      ok: false,
+      error: {
+        reason: 'unreadable',
+        problems: [{ file: 'content/self-check/2026.2.1.yaml', path: 'accepts_clearances_from' }],
+      },
+    });
+  });
+
+  test('of a version that is not there, or was a draft, cannot be claimed', () => {
+    const patch = published('2026.2.1', '2026-11-10', accepts('2026.2.0'));
+    const draft = changed(() => {}, '2026.2.0');
+    for (const files of [[patch], [draft, patch]]) {
+      const all = currentRuleset(files, '2026-11-22', { allowDraft: false });
+      expect(all).toMatchObject({ ok: false, error: { reason: 'unreadable' } });
+    }
+  });
+
+  test('a version that is not there is a problem, and no other is given for it', () => {
+    expect(rulesetOf([first], '2026.2.1')).toMatchObject({ ok: false, error: [{ path: 'version' }] });
+  });
+});
+
+test('no question can take the address of another page of the check', () => {
+  const pages = readdirSync(path.join(projectRoot, 'src/pages/self-check'))
+    .filter((file) => !/^[_[]/.test(file) && !file.startsWith('index.'))
+    .map((file) => file.replace(/\.(astro|ts)$/, ''));
+  expect(pages.sort()).toEqual([...takenIds]);
 });

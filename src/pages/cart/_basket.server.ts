@@ -1,5 +1,6 @@
 import type { AstroCookies } from 'astro';
-import { type NoticeCode, noticeCookie } from '#features/cart/basket-notice.ts';
+import type { BasketCheck } from '#features/cart/basket-check.ts';
+import { type NoticeCode, noticeCookie, putBackCookie } from '#features/cart/basket-notice.ts';
 import {
   type Cart,
   type CartRefusal,
@@ -11,6 +12,11 @@ import {
 } from '#features/cart/cart.ts';
 import { servedMarket } from '#features/catalogue/catalogue.ts';
 import { readBasketStock } from '#features/checkout/basket-stock.server.ts';
+import { sessionSeconds } from '#features/payments/payment-session.ts';
+import { clearanceCookie, readClearance } from '#features/self-check/clearance.server.ts';
+import { askedQuestions } from '#features/self-check/journey.ts';
+import { currentRuleset } from '#features/self-check/ruleset.ts';
+import { todayIn } from '#lib/dates.ts';
 import type { Result } from '#lib/result.ts';
 import type { Services } from '../../services.server.ts';
 
@@ -21,16 +27,15 @@ export interface Basket {
   available: Map<string, number>;
 }
 
-/** The basket of a request, with content and stock of this moment for what is in it and for `alsoSku`. */
+/** The basket of a request, with content and stock of this moment for what is in it and for `alsoSkus`. */
 export async function openBasket(
   services: Services,
   cookies: AstroCookies,
-  alsoSku?: string,
+  alsoSkus: readonly string[] = [],
 ): Promise<Basket> {
   const content = services.content.snapshot();
   const cart = readCart(cookies.get(cartCookie.name)?.value);
-  const skus = new Set(Object.keys(cart.items));
-  if (alsoSku) skus.add(alsoSku);
+  const skus = new Set([...Object.keys(cart.items), ...alsoSkus]);
   const { available } = await readBasketStock(services.db, cart.basketId, [...skus]);
   const { now } = content.moment;
   return { cart, catalogue: { content, market: servedMarket(content), now }, available };
@@ -47,6 +52,44 @@ export function announce(services: Services, cookies: AstroCookies, code: Notice
     ...cartCookieOptions(services.config.siteUrl),
     maxAge: noticeCookie.seconds,
   });
+}
+
+/** What the next basket page says once about a saved basket that was put back: `told` by `writePutBack`. */
+export function announcePutBack(services: Services, cookies: AstroCookies, told: string): void {
+  cookies.set(putBackCookie, told, {
+    ...cartCookieOptions(services.config.siteUrl),
+    maxAge: noticeCookie.seconds,
+  });
+}
+
+/** Where a basket stands with the self-check now; `longestNeedleMm` null: nothing in it has needles. */
+export async function checkOf(
+  services: Services,
+  cookies: AstroCookies,
+  { cart, catalogue: { market } }: Basket,
+  longestNeedleMm: number | null,
+): Promise<BasketCheck> {
+  const now = services.clock.now();
+  const rules = currentRuleset(services.content.rulesets, todayIn(market.zone, now), {
+    allowDraft: services.config.allowDraftRules,
+  });
+  const asked = rules.ok ? askedQuestions(rules.value, {}) : [];
+  const told = {
+    questions: asked,
+    further: rules.ok ? rules.value.questions.filter((each) => !asked.includes(each)) : [],
+  };
+  if (longestNeedleMm === null) return { state: 'not-needed', ...told };
+  if (!rules.ok) return { state: 'closed', ...told };
+  const clearance = await readClearance(services.sealer, cookies.get(clearanceCookie)?.value, {
+    ruleset: rules.value,
+    basketId: cart.basketId,
+    market: market.id,
+    longestNeedleMm,
+    now,
+  });
+  // A payment page is not opened with a clearance that would run out before it.
+  const lasts = clearance.ok && clearance.value.expiresAt.getTime() >= now.getTime() + sessionSeconds * 1000;
+  return { state: lasts ? 'clear' : 'needed', ...told };
 }
 
 /** The refusal of a body that is no plain form. */

@@ -305,7 +305,8 @@ export function disposalTub({ view, id, size, colour, isFront }: AccessoryModel)
     Array.from({ length: 13 }, (_none, n) => wall(from + ((to - from) * n) / 12, v));
   const label = closed([...arcOf(44, -44, height * 0.26), ...arcOf(-44, 44, height * 0.6)]);
   const ruled = [0.33, 0.4, 0.47].map((part) => line(...arcOf(34, -20, height * part))).join('');
-  const full = line(...arcOf(80, -80, height * 0.72));
+  // High enough for a whole roller, standing on its head, to stay below it
+  const full = line(...arcOf(80, -80, height * 0.8));
   const grips = Array.from({ length: 19 }, (_none, n) => {
     const angle = facing + ((n - 9) * 9.4 * Math.PI) / 180;
     const spot = (v: number) =>

@@ -9,7 +9,7 @@ import {
 } from './accessory-models.ts';
 import type { HandleColour } from './light.ts';
 import { type Camera, project } from './roller-camera.ts';
-import { wholeCamera } from './roller-model.ts';
+import { frontUnitsPerMm, wholeCamera } from './roller-model.ts';
 import { dimension, type Frame, label, openSvg } from './svg.ts';
 
 export type AccessoryKind = 'storage-case' | 'cleaning-tray' | 'travel-cap' | 'disposal-tub' | 'gauze';
@@ -27,8 +27,12 @@ export interface AccessoryOptions {
   /** Unique on the page. */
   id: string;
   name: string | null;
+  /** What of the three-quarter view is shown: the same as of a roller, or the scale would be another. */
+  sheet: Frame;
 }
 
+// Degrees, as for `Camera`: the table is seen from above and from the side that the rollers turn away.
+const [yaw, pitch] = [34, 28];
 // Left of the middle, so that a measure has room to the right.
 const frontMiddle = 208;
 
@@ -36,20 +40,30 @@ interface Kind {
   draw(model: AccessoryModel): string;
   usualSize: SizeMm;
   colour: HandleColour;
-  /** Drawing units for one mm, by view. */
-  scale: Record<AccessoryView, number>;
+  /** Its scale against that of a roller in the same view. */
+  scale: Record<AccessoryView, Share>;
   words: Record<AccessoryView, string>;
   /** What is measured in the front view, downwards. */
   upright: 'height' | 'depth';
 }
 
-// Case, tray and tub hold whole rollers and share one scale; cap and gauze are small and have that of the rollers.
+type Share = 1 | 'half' | 'third';
+
+/** What the scale of a roller is divided by, and what the plate says of it. */
+const shares: Record<Share, { by: number; words: string }> = {
+  1: { by: 1, words: 'Drawn at the scale of our rollers.' },
+  half: { by: 2, words: 'Drawn at half the scale of our rollers.' },
+  third: { by: 3, words: 'Drawn at a third of the scale of a roller’s head from the front.' },
+};
+
+// What holds whole rollers would not fit on a plate at their scale: all of it, and gauze with it, has half of that, and
+// a third where there are dimension lines. The cap sits on a roller and has the roller’s own.
 const kinds: Record<AccessoryKind, Kind> = {
   'storage-case': {
     draw: storageCase,
     usualSize: { width: 175, depth: 60, height: 44 },
     colour: 'green',
-    scale: { 'three-quarter': 2.28, front: 2.28 },
+    scale: { 'three-quarter': 'half', front: 'third' },
     upright: 'height',
     words: {
       'three-quarter':
@@ -62,7 +76,7 @@ const kinds: Record<AccessoryKind, Kind> = {
     draw: cleaningTray,
     usualSize: { width: 160, depth: 92, height: 28 },
     colour: 'green',
-    scale: { 'three-quarter': 2.28, front: 2.28 },
+    scale: { 'three-quarter': 'half', front: 'third' },
     upright: 'height',
     words: {
       'three-quarter':
@@ -74,7 +88,7 @@ const kinds: Record<AccessoryKind, Kind> = {
     draw: travelCap,
     usualSize: { width: 42, depth: 28, height: 32 },
     colour: 'green',
-    scale: { 'three-quarter': wholeCamera.unitsPerMm, front: 5.4 },
+    scale: { 'three-quarter': 1, front: 1 },
     upright: 'height',
     words: {
       'three-quarter':
@@ -84,9 +98,9 @@ const kinds: Record<AccessoryKind, Kind> = {
   },
   'disposal-tub': {
     draw: disposalTub,
-    usualSize: { width: 80, depth: 80, height: 132 },
+    usualSize: { width: 84, depth: 84, height: 150 },
     colour: 'sand',
-    scale: { 'three-quarter': 2.28, front: 2.28 },
+    scale: { 'three-quarter': 'half', front: 'third' },
     upright: 'height',
     words: {
       'three-quarter':
@@ -98,7 +112,7 @@ const kinds: Record<AccessoryKind, Kind> = {
     draw: gauze,
     usualSize: { width: 95, depth: 110, height: 24 },
     colour: 'green',
-    scale: { 'three-quarter': 2.8, front: 2.6 },
+    scale: { 'three-quarter': 'half', front: 'third' },
     upright: 'depth',
     words: {
       'three-quarter':
@@ -108,16 +122,45 @@ const kinds: Record<AccessoryKind, Kind> = {
   },
 };
 
-/** What a drawing of an accessory shows, in words, with the measures where the content holds them. */
-export function accessoryWords({ kind, sizeMm }: AccessorySubject, view: AccessoryView): string[] {
+/** What a drawing of an accessory shows, in words: its scale too, and the measures where the content holds them. */
+export function accessoryWords(subject: AccessorySubject, view: AccessoryView): string[] {
+  const { kind, sizeMm } = subject;
   const { words, upright } = kinds[kind];
-  if (view === 'three-quarter' || !sizeMm) return [words[view]];
+  const scale = scaleWords(subject, view);
+  if (view === 'three-quarter' || !sizeMm) return [words[view], scale];
   const { width, depth, height } = sizeMm;
   const measures =
     upright === 'height'
       ? `${mm(width)} wide and ${mm(height)} high on the outside, and ${mm(depth)} deep.`
       : `${mm(width)} wide and ${mm(depth)} long; the stack is ${mm(height)} high.`;
-  return [words[view], measures];
+  return [words[view], measures, scale];
+}
+
+/** How large it is drawn beside the rollers, as a sentence. */
+function scaleWords({ kind, sizeMm }: AccessorySubject, view: AccessoryView): string {
+  if (!sizeMm) return 'Drawn in a usual size: we hold no measures of it.';
+  const share = kinds[kind].scale[view];
+  return unitsPerMmOf(kind, view, sizeMm) < scaleOf(share, view)
+    ? 'Drawn smaller than the others, because it is larger: not to their scale.'
+    : shares[share].words;
+}
+
+function scaleOf(share: Share, view: AccessoryView): number {
+  return (view === 'front' ? frontUnitsPerMm : wholeCamera.unitsPerMm) / shares[share].by;
+}
+
+/** Drawing units for one mm. A larger one than we know is drawn smaller rather than cut off. */
+function unitsPerMmOf(kind: AccessoryKind, view: AccessoryView, size: SizeMm): number {
+  const { scale, upright } = kinds[kind];
+  const { width, depth, height } = size;
+  const room =
+    view === 'front'
+      ? Math.min(402 / width, 360 / size[upright])
+      : Math.min(
+          400 / (width * cos(yaw) + depth * sin(yaw)),
+          360 / (height * cos(pitch) + (width * sin(yaw) + depth * cos(yaw)) * sin(pitch)),
+        );
+  return Math.min(scaleOf(scale[view], view), room);
 }
 
 /** What stands before a gallery's picture of this view. */
@@ -126,27 +169,23 @@ export function accessoryTitle(kind: AccessoryKind, view: AccessoryView): string
   return kinds[kind].upright === 'depth' ? 'From above' : 'From the front';
 }
 
-/** An accessory without needles, drawn in the manner and the light of the rollers. */
+/** An accessory without needles, drawn in the manner and the light of the rollers, on a sheet of `sheet` units. */
 export function drawAccessory(
   { kind, colour, sizeMm }: AccessorySubject,
   view: AccessoryView,
-  { id, name }: AccessoryOptions,
+  { id, name, sheet }: AccessoryOptions,
 ): string {
-  const { draw, usualSize, colour: usual, scale, upright } = kinds[kind];
+  const { draw, usualSize, colour: usual, upright } = kinds[kind];
   const size = sizeMm ?? usualSize;
   const isFront = view === 'front';
-  // A larger one than we know is drawn smaller rather than cut off.
-  const room = isFront
-    ? Math.min(402 / size.width, 360 / size[upright])
-    : Math.min(520 / (size.width + size.depth), 370 / (size.height + size.depth * 0.6));
-  const unitsPerMm = Math.min(scale[view], room);
+  const unitsPerMm = unitsPerMmOf(kind, view, size);
   const down = size[upright] * unitsPerMm;
   // The front view leaves room for the dimension lines: above it, and to its right.
-  const frame: Frame = isFront ? [0, 0, 480, Math.max(down, 90) + 130] : [0, 0, 480, 384];
+  const frame: Frame = isFront ? [0, 0, 480, Math.max(down, 90) + 130] : sheet;
   const camera = cameraOf(kind, view, unitsPerMm, size, frame);
   const model = draw({ view: project(camera), id, size, colour: colour ?? usual, isFront });
-  const [, , , height] = frame;
-  const clip = `<clipPath id="${id}-sheet"><rect x="0" y="0" width="480" height="${Math.round(height)}"/></clipPath>`;
+  const [left, top, width, height] = frame;
+  const clip = `<clipPath id="${id}-sheet"><rect x="${left}" y="${top}" width="${width}" height="${Math.round(height)}"/></clipPath>`;
   const lines =
     isFront && sizeMm
       ? dimensions(size.width * unitsPerMm, down, { x: frontMiddle, y: height / 2 + 10 }, sizeMm, upright)
@@ -172,8 +211,8 @@ function cameraOf(
     const y = frameHeight / 2 + 10 + (isAbove ? 0 : (size.height * unitsPerMm) / 2);
     return { x: frontMiddle, y, unitsPerMm, yaw: 0, pitch: isAbove ? -90 : 0, roll: 0 };
   }
-  const y = 186 + (size.height / 2) * unitsPerMm * Math.cos((28 * Math.PI) / 180);
-  return { x: 240, y, unitsPerMm, yaw: -34, pitch: -28, roll: 0 };
+  const y = 186 + (size.height / 2) * unitsPerMm * cos(pitch);
+  return { x: 240, y, unitsPerMm, yaw: -yaw, pitch: -pitch, roll: 0 };
 }
 
 /** Its width above it and what is upright to its right, with the real numbers. */
@@ -194,6 +233,14 @@ function dimensions(
     label(middle.x, above - 9, mm(sizeMm.width), 'd-strong', 'middle'),
     label(beside + 8, (top + foot) / 2 + 4, mm(sizeMm[upright]), 'd-strong'),
   ].join('');
+}
+
+function cos(degrees: number): number {
+  return Math.cos((degrees * Math.PI) / 180);
+}
+
+function sin(degrees: number): number {
+  return Math.sin((degrees * Math.PI) / 180);
 }
 
 function mm(value: number): string {

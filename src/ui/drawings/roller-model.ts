@@ -55,6 +55,9 @@ export const body = {
 /** The camera that sees a whole roller, lying with its handle to the lower right. */
 export const wholeCamera: Camera = { x: 116, y: 116, unitsPerMm: 3.8, yaw: 34, pitch: -28, roll: -50 };
 
+/** Drawing units for one mm where a head is seen from the front. */
+export const frontUnitsPerMm = 5.4;
+
 /** Where the drum of a roller begins and ends on the axle, and where its arms stand, in mm from its middle. */
 export function headPlaces({ headWidthMm }: Pick<RollerSpec, 'headWidthMm'>) {
   const half = headWidthMm / 2;

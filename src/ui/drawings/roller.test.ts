@@ -4,6 +4,7 @@ import { formatNeedleLength } from '#lib/needle-length.ts';
 import { colourOf } from './look.server.ts';
 import { drawPng, standAlone } from './raster.server.ts';
 import { drawPlate, type PlateSubject, type PlateView, plateWords, viewsOf } from './roller.ts';
+import { wholeCamera } from './roller-model.ts';
 
 const views = ['three-quarter', 'front', 'head', 'thumb'] as const;
 const accessories = ['storage-case', 'cleaning-tray', 'travel-cap', 'disposal-tub', 'gauze'] as const;
@@ -198,6 +199,28 @@ describe.each(accessories)('%s', (kind) => {
     );
   });
 
+  test('its words state the scale that it is drawn at', () => {
+    const front = { 1: 'at the scale of our rollers', 3: 'at a third of the scale of a roller’s head' };
+    fc.assert(
+      fc.property(anySize, (sizeMm) => {
+        const [, from, to] =
+          /d-dimension" d="M(-?[\d.]+) -?[\d.]+L(-?[\d.]+) /.exec(draw({ kind, sizeMm }, 'front')) ?? [];
+        const share = kind === 'travel-cap' ? 1 : 3;
+        const drawn = Number(to) - Number(from);
+        const said = plateWords({ kind, sizeMm }, 'front').join(' ');
+        if (said.includes('not to their scale')) expect(drawn).toBeLessThan((sizeMm.width * 5.4) / share);
+        else {
+          expect(said).toContain(front[share]);
+          expect(drawn).toBeCloseTo((sizeMm.width * 5.4) / share, 0);
+        }
+      }),
+      { numRuns: 20 },
+    );
+    const tooLarge = { width: 400, depth: 300, height: 300 };
+    for (const view of ['three-quarter', 'front'] as const)
+      expect(plateWords({ kind, sizeMm: tooLarge }, view).join(' ')).toContain('not to their scale');
+  });
+
   test('its dimension lines are to scale with one another', () => {
     fc.assert(
       fc.property(anySize, (sizeMm) => {
@@ -268,4 +291,18 @@ describe('as a picture', () => {
     expect(standAlone(svg, 'dark')).not.toContain(colourOf('handle-dark', 'light'));
     expect(() => colourOf('no-such')).toThrow('no-such');
   });
+});
+
+test('what holds a roller is drawn at half the scale of one', () => {
+  const sizeMm = { width: 84, depth: 84, height: 150 };
+  for (const view of ['three-quarter', 'thumb'] as const) {
+    const svg = draw({ kind: 'disposal-tub', sizeMm }, view);
+    const [, skirt = ''] = /url\(#p-skirt\)" d="([^"]+)"/.exec(svg) ?? [];
+    const across = [...skirt.matchAll(/[ML](-?[\d.]+) /g)].map(([, x]) => Number(x));
+    const drawn = Math.max(...across) - Math.min(...across);
+    expect(drawn / ((84 * wholeCamera.unitsPerMm) / 2)).toBeCloseTo(1, 1);
+    // Drawn on the same sheet as a roller, so that cards of one width show the same share.
+    expect(svg.match(/viewBox="[^"]+"/)?.[0]).toBe(draw(aRoller, view).match(/viewBox="[^"]+"/)?.[0]);
+  }
+  expect(plateWords({ kind: 'disposal-tub', sizeMm }, 'three-quarter').join(' ')).toContain('half the scale');
 });

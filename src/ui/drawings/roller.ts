@@ -2,7 +2,14 @@ import { formatNeedleLength } from '#lib/needle-length.ts';
 import { type AccessorySubject, accessoryWords, drawAccessory } from './accessory.ts';
 import { gradient, metal } from './light.ts';
 import { type Camera, project } from './roller-camera.ts';
-import { body, drawModel, headPlaces, type RollerSpec, wholeCamera } from './roller-model.ts';
+import {
+  body,
+  drawModel,
+  frontUnitsPerMm,
+  headPlaces,
+  type RollerSpec,
+  wholeCamera,
+} from './roller-model.ts';
 import { at, dimension, type Frame, label, openSvg } from './svg.ts';
 
 export type { RollerSpec } from './roller-model.ts';
@@ -13,7 +20,8 @@ export type PlateSubject = ({ kind: 'roller' } & RollerSpec) | AccessorySubject;
 /**
  * `three-quarter`: the whole instrument. `front`: its head with dimension lines and the real numbers. `head`: close
  * up, with one needle enlarged beside a millimetre rule (accessories have none). `thumb`: `three-quarter` without
- * the air around it. Each view has one camera and one scale for the whole range, so that plates may be compared by eye.
+ * the air around it. Each view has one camera and one scale for all rollers, so that plates may be compared by eye; the
+ * words of an accessory say how its scale stands to theirs.
  */
 export type PlateView = 'three-quarter' | 'front' | 'head' | 'thumb';
 
@@ -51,7 +59,10 @@ export function drawPlate(subject: PlateSubject, { id, view, name }: PlateOption
 function drawAfresh(subject: PlateSubject, options: PlateOptions): string {
   return subject.kind === 'roller'
     ? drawRoller(subject, options)
-    : drawAccessory(subject, options.view === 'front' ? 'front' : 'three-quarter', options);
+    : drawAccessory(subject, options.view === 'front' ? 'front' : 'three-quarter', {
+        ...options,
+        sheet: frames[options.view === 'thumb' ? 'thumb' : 'three-quarter'],
+      });
 }
 
 /** The facts of a plate as sentences, the same numbers that it draws: its text twin. */
@@ -78,7 +89,7 @@ export function plateWords(subject: PlateSubject, view: Exclude<PlateView, 'thum
   return words[view];
 }
 
-const frontCamera: Camera = { x: 250, y: 150, unitsPerMm: 5.4, yaw: 0, pitch: 0, roll: 0 };
+const frontCamera: Camera = { x: 250, y: 150, unitsPerMm: frontUnitsPerMm, yaw: 0, pitch: 0, roll: 0 };
 const headCamera: Camera = {
   x: 152,
   y: 196,
