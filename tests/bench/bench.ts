@@ -10,13 +10,13 @@ import { shopEnvironment } from '../support/shop-process.ts';
 import { measureCatalogue } from './catalogue.ts';
 import { lighthousePages, withLighthouse } from './lighthouse.ts';
 import { measureOrders } from './orders.ts';
+import { bareRequestsPerSecond, requestsPerSecond } from './requests.ts';
 
 // npm run bench: what the shop costs in seconds, memory and bytes, and what Lighthouse says of it. Prints tables and
 // writes nothing. `-- --only start,load,bytes,catalogue,orders,lighthouse` runs some of it (`catalogue`: 24 products beside
 // 10,000; `orders`: orders a second), `--runs 1` each page of Lighthouse once.
 
 const root = path.resolve(import.meta.dirname, '../..');
-const requests = 1_000;
 
 interface Running {
   url: string;
@@ -98,24 +98,6 @@ function processesOf({ dataDir }: Running): { shop: number; sandbox: number } {
   return { shop: Number(pid), sandbox: Number(child) };
 }
 
-/** Asks for the addresses in turn, eight at a time; requests a second. */
-async function load(addresses: string[], headers: Record<string, string> = {}): Promise<number> {
-  let asked = 0;
-  const begun = performance.now();
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      while (asked < requests) {
-        const address = addresses[asked % addresses.length] ?? '';
-        asked += 1;
-        const answer = await fetch(address, { headers });
-        await answer.arrayBuffer();
-        if (answer.status >= 500) throw new Error(`${address}: ${answer.status}`);
-      }
-    }),
-  );
-  return (requests / (performance.now() - begun)) * 1000;
-}
-
 function print(...cells: (string | number)[]): void {
   const [name = '', ...rest] = cells.map((cell) =>
     typeof cell === 'number' ? cell.toLocaleString('en-GB') : cell,
@@ -159,21 +141,30 @@ async function measureStart(): Promise<string> {
   return fresh.dataDir;
 }
 
+/** Pages that are kept for a while, and addresses that are made for each request. */
+const loads: Record<string, (turn: number) => string> = {
+  'article, kept': () => '/learn/how-derma-rollers-work',
+  'list, kept': () => '/rollers',
+  'list with a filter, made each time': (turn) => `/rollers?kind=roller&price-to=${100 + turn}`,
+  'product, made each time': () => '/rollers/face-roller',
+  'home, made each time': () => '/',
+  'basket, made each time': () => '/cart',
+};
+
 async function measureLoad(shop: Running): Promise<void> {
   const pids = processesOf(shop);
-  const addresses = Object.values(pageTypes).map((address) => shop.url + address);
   print('\nResident memory', 'shop', 'sandbox');
   print('  idle', mebibytes(resident(pids.shop)), mebibytes(resident(pids.sandbox)));
-  const pages = await load(addresses);
-  const calls = await load([`${shop.sandboxUrl}/v1/checkout/sessions`], {
-    Authorization: 'Bearer sk_test_sandbox',
-  });
-  print(
-    `  after ${requests.toLocaleString('en-GB')} requests each`,
-    mebibytes(resident(pids.shop)),
-    mebibytes(resident(pids.sandbox)),
-  );
-  print('  requests a second, 8 at a time', pages.toFixed(0), calls.toFixed(0));
+  print('\nRequests a second, 16 connections', 'shop', 'of bare');
+  const bare = await bareRequestsPerSecond();
+  print('  bare node:http, 12 kB', bare.toFixed(0));
+  for (const [name, addressOf] of Object.entries(loads)) {
+    // Warm: the first answers load what the later ones use.
+    await requestsPerSecond(shop.url, addressOf, 1);
+    const perSecond = await requestsPerSecond(shop.url, (turn) => addressOf(turn + 100_000));
+    print(`  ${name}`, perSecond.toFixed(0), (perSecond / bare).toFixed(2));
+  }
+  print('\nResident memory after that', mebibytes(resident(pids.shop)));
 }
 
 async function measureBytes(shop: Running): Promise<void> {
