@@ -14,7 +14,7 @@ import { bareRequestsPerSecond, requestsPerSecond } from './requests.ts';
 
 // npm run bench: what the shop costs in seconds, memory and bytes, and what Lighthouse says of it. Prints tables and
 // writes nothing. `-- --only start,load,bytes,catalogue,orders,lighthouse` runs some of it (`catalogue`: 24 products beside
-// 10,000; `orders`: orders a second), `--runs 1` each page of Lighthouse once.
+// 10,000; `orders`: orders a second), `--runs 1` each page of Lighthouse once, `--pages catalogue,product` only these.
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -111,17 +111,23 @@ const mebibytes = (value: number) => `${value.toFixed(0)} MiB`;
 const parts = ['start', 'load', 'bytes', 'catalogue', 'orders', 'lighthouse'] as const;
 type Part = (typeof parts)[number];
 
-/** Which parts to run, all where none is named, and how often to load each page; ends the process on anything else. */
-function readArguments(): { only: readonly Part[]; runs: number } {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string' } } });
+/** Which parts to run and which pages to load, all where none is named, and how often; ends the process on anything else. */
+function readArguments(): { only: readonly Part[]; runs: number; pages: readonly string[] } {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, runs: { type: 'string' }, pages: { type: 'string' } },
+  });
+  const pages = values.pages?.split(',') ?? Object.keys(lighthousePages);
   const runs = Number(values.runs ?? 5);
   const only = values.only?.split(',') ?? parts;
   const known = parts.filter((part) => only.includes(part));
-  if (known.length < only.length || !Number.isInteger(runs) || runs < 1) {
-    process.stderr.write(`npm run bench -- [--only ${parts.join(',')}] [--runs 5]\n`);
+  const strange = pages.some((page) => !Object.hasOwn(lighthousePages, page));
+  if (known.length < only.length || strange || !Number.isInteger(runs) || runs < 1) {
+    process.stderr.write(
+      `npm run bench -- [--only ${parts.join(',')}] [--runs 5] [--pages "${Object.keys(lighthousePages).join(',')}"]\n`,
+    );
     process.exit(1);
   }
-  return { only: known, runs };
+  return { only: known, runs, pages };
 }
 
 /** Start-up; the data folder that the last start left. */
@@ -175,12 +181,13 @@ async function measureBytes(shop: Running): Promise<void> {
   }
 }
 
-async function measureLighthouse(shop: Running, runs: number): Promise<void> {
+async function measureLighthouse(shop: Running, runs: number, pages: readonly string[]): Promise<void> {
   const title = `\nLighthouse, phone, ${runs === 1 ? 'one run' : `medians of ${runs}`}`;
   print(title, 'speed', 'access', 'practice', 'search', 'LCP', 'CLS');
   const below: string[] = [];
   await withLighthouse(runs, async (measure) => {
     for (const [name, address] of Object.entries(lighthousePages)) {
+      if (!pages.includes(name)) continue;
       const { scores, lcpSeconds, cls, findings } = await measure(shop.url + address);
       print(`  ${name}`, ...scores.map((score) => score.toFixed(0)), seconds(lcpSeconds), cls.toFixed(3));
       below.push(...findings.map((finding) => `  ${name}: ${finding}`));
@@ -189,7 +196,7 @@ async function measureLighthouse(shop: Running, runs: number): Promise<void> {
   if (below.length > 0) process.stdout.write(`\nBelow 100\n${below.join('\n')}\n`);
 }
 
-const { only, runs } = readArguments();
+const { only, runs, pages } = readArguments();
 if (only.some((part) => part !== 'catalogue' && part !== 'orders')) {
   const dataDir = only.includes('start') ? await measureStart() : undefined;
   buildIfNeeded();
@@ -198,7 +205,7 @@ if (only.some((part) => part !== 'catalogue' && part !== 'orders')) {
     if (dataDir) print('  built, data folder in use', seconds(shop.seconds));
     if (only.includes('load')) await measureLoad(shop);
     if (only.includes('bytes')) await measureBytes(shop);
-    if (only.includes('lighthouse')) await measureLighthouse(shop, runs);
+    if (only.includes('lighthouse')) await measureLighthouse(shop, runs, pages);
   } finally {
     await shop.stop();
   }
