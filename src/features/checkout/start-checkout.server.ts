@@ -84,14 +84,18 @@ async function tryCheckout(
   }
   const { clearance } = gate.value;
   if (clearance && (await isClearanceUsed(db, clearance.id))) return { go: 'self-check', reason: 'used' };
-  // A payment page must not outlive the clearance that it is opened with: its last half hour opens none.
-  if (clearance && clearance.expiresAt.getTime() < clock.now().getTime() + sessionSeconds * 1000) {
+  if (clearance && !outlivesPayment(clearance, clock.now())) {
     return { go: 'self-check', reason: 'expired' };
   }
 
   const placed = await place(services, cart.basketId, market, priced, lines, gate.value);
   if (!placed.ok) return placed.error;
   return pay(services, placed.value);
+}
+
+/** A payment page must not outlive the clearance that it is opened with: the last half hour of one opens none. */
+export function outlivesPayment({ expiresAt }: Pick<Clearance, 'expiresAt'>, now: Date): boolean {
+  return expiresAt.getTime() >= now.getTime() + sessionSeconds * 1000;
 }
 
 type Gate = { longestNeedleMm: null; clearance: null } | { longestNeedleMm: number; clearance: Clearance };

@@ -350,6 +350,27 @@ describe('a preview', () => {
     expect(await openCheck(browser.services, browser.cookies)).toEqual({ ok: false, error: 'none-in-force' });
   });
 
+  test('walks through a version as the shop would use it, with the merchant’s own stricter rules', async () => {
+    const browser = shopAndBrowser();
+    const data = {
+      schema: 1,
+      overlay: 'high-street',
+      from_version: ruleset.version,
+      author: 'A merchant',
+      reason: 'Our insurer asks for it.',
+      since: '2026-11-01',
+      reviewed_by: null,
+      limits: { max_length_mm: 0.2, clearance_hours: 12 },
+    };
+    const file = 'content/self-check/overlays/high-street.yaml';
+    const rulesets = [rulesetFile(), { file, version: 'high-street', overlay: true as const, data }];
+    browser.jar.set('preview', await sealPreview(sealer, preview, start));
+    const services = { ...browser.services, content: { ...browser.services.content, rulesets } };
+    const opened = await openCheck(services, browser.cookies);
+    expect(opened.ok && opened.value.preview).toEqual(preview);
+    expect(opened.ok && opened.value.ruleset.limits).toEqual({ maxLengthMm: 0.2, clearanceHours: 12 });
+  });
+
   test('answers of a preview under the names of a real check are nothing', async () => {
     const browser = shopAndBrowser();
     browser.jar.set('preview', await sealPreview(sealer, preview, start));

@@ -26,7 +26,7 @@ import {
 } from './journey.ts';
 import { outcomeCookie, outcomeSeconds, sealOutcome, unsealOutcome } from './outcome.server.ts';
 import { type Preview, previewCookie, readPreview } from './review-preview.server.ts';
-import { currentRuleset, type Ruleset, type RulesetRefusal, readRuleset } from './ruleset.ts';
+import { currentRuleset, type Ruleset, type RulesetRefusal, rulesetOf } from './ruleset.ts';
 
 /** What the pages of the check need of the shop's services. */
 export interface CheckServices {
@@ -69,7 +69,7 @@ export async function openCheck(
   const market = content.market(preview?.market ?? content.shop.market);
   const today = preview?.date ?? todayIn(market?.zone ?? earliestZone, now);
   const ruleset = preview
-    ? rulesetOf(content.rulesets, preview.version)
+    ? previewedRuleset(content.rulesets, preview.version)
     : currentRuleset(content.rulesets, today, { allowDraft: config.allowDraftRules });
   if (!market?.sells) return refuse('no-sale-here');
   if (!ruleset.ok) return refuse(ruleset.error.reason);
@@ -237,11 +237,12 @@ function cookiesOf(preview: Preview | null): typeof shopperCookies {
   return preview ? previewCookies : shopperCookies;
 }
 
-function rulesetOf(files: ContentReads['rulesets'], version: string): Result<Ruleset, RulesetRefusal> {
-  const file = files.find((each) => each.version === version);
-  if (!file) return refuse({ reason: 'none-in-force', problems: [] });
-  const reading = readRuleset(file);
-  return reading.ok ? reading : refuse({ reason: 'unreadable', problems: reading.error });
+/** The version that a reviewer walks through, with its overlays, as the shop would use it. */
+function previewedRuleset(files: ContentReads['rulesets'], version: string): Result<Ruleset, RulesetRefusal> {
+  if (!files.some((file) => !file.overlay && file.version === version))
+    return refuse({ reason: 'none-in-force', problems: [] });
+  const ruleset = rulesetOf(files, version);
+  return ruleset.ok ? ruleset : refuse({ reason: 'unreadable', problems: ruleset.error });
 }
 
 function secondsUntil(moment: Date | null, now: Date): number {

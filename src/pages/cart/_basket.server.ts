@@ -12,7 +12,7 @@ import {
 } from '#features/cart/cart.ts';
 import { servedMarket } from '#features/catalogue/catalogue.ts';
 import { readBasketStock } from '#features/checkout/basket-stock.server.ts';
-import { sessionSeconds } from '#features/payments/payment-session.ts';
+import { outlivesPayment } from '#features/checkout/start-checkout.server.ts';
 import { clearanceCookie, readClearance } from '#features/self-check/clearance.server.ts';
 import { askedQuestions } from '#features/self-check/journey.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
@@ -87,8 +87,7 @@ export async function checkOf(
     longestNeedleMm,
     now,
   });
-  // A payment page is not opened with a clearance that would run out before it.
-  const lasts = clearance.ok && clearance.value.expiresAt.getTime() >= now.getTime() + sessionSeconds * 1000;
+  const lasts = clearance.ok && outlivesPayment(clearance.value, now);
   return { state: lasts ? 'clear' : 'needed', ...told };
 }
 
