@@ -2,7 +2,6 @@ import { type Cart, type PricedCart, priceCart } from '#features/cart/cart.ts';
 import { reserveStock } from '#features/inventory/inventory.server.ts';
 import { isClearanceUsed, type Order, type OrderLine, placeOrder } from '#features/orders/orders.server.ts';
 import { latestAttempt, type PaymentAttempt, planAttempt } from '#features/payments/attempts.server.ts';
-import { sessionSeconds } from '#features/payments/payment-session.ts';
 import {
   type ClearanceRefusal,
   readClearance,
@@ -14,6 +13,7 @@ import type { Clearance } from '#lib/clearance.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import { readBasketStock } from './basket-stock.server.ts';
 import type { CheckoutServices } from './checkout-services.ts';
+import { outlivesPayment } from './outlives-payment.ts';
 import { ensureSession } from './payment-session.server.ts';
 import { settlePayment } from './settle-payment.server.ts';
 
@@ -91,11 +91,6 @@ async function tryCheckout(
   const placed = await place(services, cart.basketId, market, priced, lines, gate.value);
   if (!placed.ok) return placed.error;
   return pay(services, placed.value);
-}
-
-/** A payment page must not outlive the clearance that it is opened with: the last half hour of one opens none. */
-export function outlivesPayment({ expiresAt }: Pick<Clearance, 'expiresAt'>, now: Date): boolean {
-  return expiresAt.getTime() >= now.getTime() + sessionSeconds * 1000;
 }
 
 type Gate = { longestNeedleMm: null; clearance: null } | { longestNeedleMm: number; clearance: Clearance };

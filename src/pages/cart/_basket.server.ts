@@ -12,7 +12,7 @@ import {
 } from '#features/cart/cart.ts';
 import { servedMarket } from '#features/catalogue/catalogue.ts';
 import { readBasketStock } from '#features/checkout/basket-stock.server.ts';
-import { outlivesPayment } from '#features/checkout/start-checkout.server.ts';
+import { outlivesPayment } from '#features/checkout/outlives-payment.ts';
 import { clearanceCookie, readClearance } from '#features/self-check/clearance.server.ts';
 import { askedQuestions } from '#features/self-check/journey.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
