@@ -63,7 +63,13 @@ export function assembleBundle(
 
   return {
     hash: checked.hash,
-    articles: all('article').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
+    articles: all('article').map(({ slug, file, data, body }) => ({
+      slug,
+      file,
+      ...data,
+      status: data.status ?? 'published',
+      body,
+    })),
     products: all('product').map(({ slug, file, data, body }) => ({
       slug,
       file,
@@ -71,8 +77,20 @@ export function assembleBundle(
       variants: data.variants.map(toVariant),
       body,
     })),
-    glossary: all('glossary').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
-    legal: all('legal').map(({ slug, file, data, body }) => ({ slug, file, ...data, body })),
+    glossary: all('glossary').map(({ slug, file, data, body }) => ({
+      slug,
+      file,
+      ...data,
+      status: data.status ?? 'published',
+      body,
+    })),
+    legal: all('legal').map(({ slug, file, data, body }) => ({
+      slug,
+      file,
+      ...data,
+      status: data.status ?? 'published',
+      body,
+    })),
     sources: one('sources').sources,
     facts: one('facts').facts satisfies Fact[],
     rulesets: rulesetFilesOf(checked.rulesets),

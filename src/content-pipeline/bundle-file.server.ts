@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ContentBundle } from '#content-pipeline/content.ts';
 
 // Raised whenever `ContentBundle` changes its shape, so that a server never starts on another version's bundle.
-const format = 3;
+const format = 4;
 
 /** Writes a compiled bundle as JSON, whole or not at all. */
 export async function writeBundle(file: string, bundle: ContentBundle): Promise<void> {

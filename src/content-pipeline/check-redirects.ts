@@ -60,12 +60,34 @@ export function newSlug({ movedTo }: Moves, target: ReferenceTarget, slug: strin
   return null;
 }
 
-/** Why a product that is named as a place to go to is none, now or always; null where it is one. */
-export function absenceOf(product: ReadDocument<'product'>): string | null {
-  const data = dataOf(product);
-  if (data?.status === 'draft') return 'is a draft, which nobody can open';
-  const { publishAt = null } = data ?? {};
-  return publishAt === null ? null : `is not there before ${publishAt}`;
+/**
+ * Why a document that `from` leads to is not there whenever `from` itself is, null where it is. Null for `from`: something
+ * that is always there. What a draft leads to is judged once it is none.
+ */
+export function absenceOf(target: ReadDocument, from: ReadDocument | null): string | null {
+  const place = presenceOf(from);
+  const { isDraft, since, until } = presenceOf(target);
+  if (place.isDraft) return null;
+  if (isDraft) return 'is a draft, which nobody can open';
+  if (since > place.since) return `is not there before ${since}`;
+  return until < place.until ? `is not there after ${until}` : null;
+}
+
+/** When there is a page of a document: civil times of the shop's zone, which are in order as texts. */
+function presenceOf(document: ReadDocument | null): { isDraft: boolean; since: string; until: string } {
+  const data = document
+    ? dataOf<'article' | 'product' | 'legal' | 'glossary'>(document as ReadDocument<'article'>)
+    : null;
+  const read = (field: string): string | null => {
+    const value: unknown = data && document?.fields.sound([field]) ? Reflect.get(data, field) : null;
+    return typeof value === 'string' ? value : null;
+  };
+  return {
+    isDraft: read('status') === 'draft',
+    since: read('publishAt') ?? '',
+    // A product that is sold no longer keeps its page.
+    until: (document?.kind === 'product' ? null : read('unpublishAt')) ?? '9999',
+  };
 }
 
 type Find = (document: ReadDocument, at: FieldPath, field: string, problem: string, example?: string) => void;
@@ -108,7 +130,7 @@ export function checkRedirects(documents: readonly ReadDocument[], pages: Pages,
         const near = page && nearest(page.slug, pages[page.target].keys());
         return say(`There is no page ${to}`, near ? `to: ${page.pathOf(near)}` : '');
       }
-      const absence = page.target === 'product' ? absenceOf(target as ReadDocument<'product'>) : null;
+      const absence = absenceOf(target, null);
       if (absence) say(`“${to}” ${absence}`);
       return undefined;
     };

@@ -49,6 +49,7 @@ export function checkRelations(content: ReadContent): ContentProblem[] {
   for (const article of ofKind(content.documents, 'article')) {
     checkReview(article, find);
     checkChanges(article, find);
+    checkTimes(article, find);
   }
   for (const product of ofKind(content.documents, 'product')) {
     checkProduct(product, find);
@@ -56,6 +57,7 @@ export function checkRelations(content: ReadContent): ContentProblem[] {
     checkColours(product, find);
     checkCompany(product, index, find);
   }
+  for (const page of ofKind(content.documents, 'legal')) checkStandingPage(page, find);
   for (const shop of ofKind(content.documents, 'shop')) checkShop(shop, find);
   for (const markets of ofKind(content.documents, 'markets')) checkMarkets(markets, find);
   for (const sources of ofKind(content.documents, 'sources')) {
@@ -145,6 +147,11 @@ function checkReferences({ documents }: ReadContent, index: Index, moves: Moves,
           `“${id}” is not in the article’s “sources”`,
           `sources: [${id}]`,
         );
+      } else if (target === 'glossary') {
+        // The word would stand there without its meaning; a roller that is not there yet is left out.
+        const entry = index.glossary.get(id);
+        const absence = entry ? absenceOf(entry, document) : null;
+        if (absence) find(document, { line, column }, field, `“${id}” ${absence}`);
       }
     }
     if (listed) checkFigureSources(document, listed, index, find);
@@ -204,7 +211,9 @@ function checkLinks(
     if (path !== '/' && path.endsWith('/'))
       return ['ends in a slash, and no page of this shop does', path.slice(0, -1)];
     if (path === paths.glossary && anchor !== '') {
-      if (index.glossary.has(anchor)) return null;
+      const entry = index.glossary.get(anchor);
+      const absence = entry ? absenceOf(entry, document) : null;
+      if (entry) return absence === null ? null : [`“${anchor}” ${absence}`, ''];
       const near = nearest(anchor, index.glossary.keys());
       return [`There is no glossary entry “${anchor}”`, near ? `${paths.glossary}#${near}` : ''];
     }
@@ -221,10 +230,10 @@ function checkLinks(
       const near = nearest(slug, index[target].keys());
       return [`There is no ${targetWords[target](slug)}`, near ? pathOf(near) : ''];
     }
+    const absence = absenceOf(other, document);
+    if (absence) return [`“${slug}” ${absence}`, ''];
     if (target === 'product') {
       const product = dataOf(other as ReadDocument<'product'>);
-      const absence = absenceOf(other as ReadDocument<'product'>);
-      if (absence) return [`“${slug}” ${absence}`, ''];
       const sku = new URLSearchParams(query).get('sku');
       const skus = other.fields.sound(['variants'])
         ? (product?.variants?.map((variant) => variant.sku) ?? [])
@@ -467,12 +476,23 @@ function checkProduct(product: ReadDocument<'product'>, find: Find): void {
   }
 }
 
-/** A product goes after it has come, both by the clocks of one zone. */
-function checkTimes(product: ReadDocument<'product'>, find: Find): void {
-  const { publishAt = null, unpublishAt = null } = dataOf(product) ?? {};
-  if (!product.fields.sound(['publishAt'], ['unpublishAt'])) return;
+/** A product or an article goes after it has come, both by the clocks of one zone. */
+function checkTimes(document: ReadDocument<'product'> | ReadDocument<'article'>, find: Find): void {
+  const { publishAt = null, unpublishAt = null } = dataOf<'product' | 'article'>(document) ?? {};
+  if (!document.fields.sound(['publishAt'], ['unpublishAt'])) return;
   if (publishAt !== null && unpublishAt !== null && unpublishAt <= publishAt)
-    find(product, ['unpublishAt'], 'unpublishAt', `must be later than “publishAt”, ${publishAt}`);
+    find(document, ['unpublishAt'], 'unpublishAt', `must be later than “publishAt”, ${publishAt}`);
+}
+
+/** Pages that baskets, orders and mails lead to, at any time. */
+const standingPages: ReadonlySet<string> = new Set(['delivery', 'returns']);
+
+function checkStandingPage(page: ReadDocument<'legal'>, find: Find): void {
+  if (!standingPages.has(page.slug)) return;
+  const absence = absenceOf(page, null);
+  if (absence === null) return;
+  const field = dataOf(page)?.status === 'draft' ? 'status' : 'publishAt';
+  find(page, [field], field, `must be left out: the basket leads here, and the page ${absence}`);
 }
 
 /** Colours tell variants apart: where one has one, all have, the label says it, and no two are the same. */

@@ -36,10 +36,17 @@ interface Document {
   file: string;
 }
 
+export type PageStatus = 'draft' | 'published';
+
 export interface Article extends Document {
   title: string;
   /** Answers the article's question in one or two sentences. */
   summary: string;
+  status: PageStatus;
+  /** Until then a published article is as a draft; null: from the start. */
+  publishAt: CivilTime | null;
+  /** From then on it is as a draft again; null: never. */
+  unpublishAt: CivilTime | null;
   author: string;
   /** Null while no named clinician has signed: the page says so. */
   reviewer: string | null;
@@ -144,12 +151,16 @@ export interface GlossaryTerm extends Document {
   /** One or two plain sentences. */
   definition: string;
   aliases: string[];
+  status: PageStatus;
   body: CompiledBody;
 }
 
 export interface LegalPage extends Document {
   title: string;
   summary: string;
+  status: PageStatus;
+  /** Until then a published page is as a draft; null: from the start. */
+  publishAt: CivilTime | null;
   updatedOn: IsoDate;
   position: number;
   body: CompiledBody;

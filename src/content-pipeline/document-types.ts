@@ -117,12 +117,28 @@ const references = <const T extends ReferenceTarget>(to: T, about: About) =>
   optional(listOf({ type: 'reference', to }, { ...about, distinct: true }));
 const lines = (about: About) => listOf({ type: 'string' }, about);
 
+/** Where it is left out, the page is public: most pages are, and are written to be. */
+const pageStatus = optional(
+  oneOf(['draft', 'published'], {
+    example: 'published',
+    description: 'A draft is not public: nobody can open, find or be led to it. Left out: published.',
+  }),
+);
+const pagePublishAt = optional(
+  dateTime({ example: '2026-11-22T09:00', description: 'When it appears; before, it is as a draft.' }),
+);
+
 /** The parts of the reading list, in its order. */
 export const articleParts = ['how-it-works', 'should-i', 'doing-it', 'around-it'] as const;
 
 const articleFields = {
   title: text({ example: 'How derma rollers work', description: 'Heading of the page.' }),
   summary,
+  status: pageStatus,
+  publishAt: pagePublishAt,
+  unpublishAt: optional(
+    dateTime({ example: '2027-03-01T00:00', description: 'When it goes; after, it is as a draft.' }),
+  ),
   author: text({ example: 'Needlewise editors', description: 'Who wrote it.' }),
   reviewer: optional(
     text({
@@ -352,11 +368,14 @@ const glossaryFields = {
       { distinct: true, example: '[corium]', description: 'Other words for the same thing.' },
     ),
   ),
+  status: pageStatus,
 } as const;
 
 const legalFields = {
   title: text({ example: 'Delivery', description: 'Heading of the page.' }),
   summary,
+  status: pageStatus,
+  publishAt: pagePublishAt,
   updatedOn,
   position,
 } as const;

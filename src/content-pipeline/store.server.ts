@@ -15,7 +15,7 @@ import type {
   Variant,
 } from '#content-pipeline/content.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
-import { hasPage, type Moment, nextChange, pauseOn } from '#lib/purchasable.ts';
+import { hasPage, isListed, type Moment, nextChange, pauseOn } from '#lib/purchasable.ts';
 
 /** A market as it is at this moment: what `markets.yaml` says, and what is paused there just now (the store always says). */
 export type LiveMarket = Market & { readonly paused?: ReadonlySet<string> };
@@ -29,7 +29,7 @@ export interface ContentReads {
   readonly hash: string;
   /** The moment that these reads are of, in the zone of the shop's market. */
   readonly moment: Moment;
-  /** When a product appears or stops being sold next, in milliseconds of the epoch; Infinity where none is to. */
+  /** When a page appears or goes, or a product stops being sold, next, in milliseconds of the epoch; Infinity: never. */
   readonly changesAt: number;
   readonly shop: Shop;
   readonly markets: readonly LiveMarket[];
@@ -38,7 +38,7 @@ export interface ContentReads {
   /** In the order of `facts.yaml`. */
   readonly facts: readonly Fact[];
   fact(id: string): Fact | undefined;
-  /** By their place in the reading order. */
+  /** Those that are public at this moment, by their place in the reading order. */
   readonly articles: readonly Article[];
   article(slug: string): Article | undefined;
   /**
@@ -49,10 +49,10 @@ export interface ContentReads {
   product(slug: string): Product | undefined;
   /** The public product that holds a SKU; one that is no longer sold one too, so that a cart can say what happened to it. */
   variant(sku: string): { product: Product; variant: Variant } | undefined;
-  /** By term. */
+  /** Those that are no drafts, by term. */
   readonly glossary: readonly GlossaryTerm[];
   term(slug: string): GlossaryTerm | undefined;
-  /** By position. */
+  /** Those that are public at this moment, by position. */
   readonly legal: readonly LegalPage[];
   legalPage(slug: string): LegalPage | undefined;
   source(id: string): Source | undefined;
@@ -179,10 +179,12 @@ function readsOf(bundle: ContentBundle, paused: ReadonlySet<string>, now: Date):
   const markets = bundle.markets.map((market) => ({ ...market, paused }));
   const zone = bundle.markets.find(({ id }) => id === bundle.shop.market)?.zone ?? 'UTC';
   const moment = { now, zone };
-  const articles = [...bundle.articles].sort(byPosition);
+  const articles = bundle.articles.filter((article) => isListed(article, moment)).sort(byPosition);
   const products = bundle.products.filter((product) => hasPage(product, moment)).sort(byPosition);
-  const glossary = [...bundle.glossary].sort((a, b) => a.term.localeCompare(b.term, 'en'));
-  const legal = [...bundle.legal].sort(byPosition);
+  const glossary = bundle.glossary
+    .filter(({ status }) => status === 'published')
+    .sort((a, b) => a.term.localeCompare(b.term, 'en'));
+  const legal = bundle.legal.filter((page) => isListed(page, moment)).sort(byPosition);
   const articleBySlug = bySlug(articles);
   const productBySlug = bySlug(products);
   const termBySlug = bySlug(glossary);
@@ -206,7 +208,7 @@ function readsOf(bundle: ContentBundle, paused: ReadonlySet<string>, now: Date):
   return {
     hash: bundle.hash,
     moment,
-    changesAt: nextChange(bundle.products, moment),
+    changesAt: nextChange([...bundle.products, ...bundle.articles, ...bundle.legal], moment),
     shop: bundle.shop,
     markets,
     rulesets: bundle.rulesets,

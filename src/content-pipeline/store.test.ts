@@ -10,6 +10,9 @@ function article(slug: string, position: number, more: Partial<Article> = {}): A
     file: `content/learn/${slug}.mdx`,
     title: slug,
     summary: slug,
+    status: 'published',
+    publishAt: null,
+    unpublishAt: null,
     author: 'Test',
     reviewer: null,
     reviewedOn: null,
@@ -91,8 +94,24 @@ function bundle(more: Partial<ContentBundle> = {}): ContentBundle {
       product('case', 1, 'published', { readFirst: ['third', 'gone'] }),
     ],
     glossary: [
-      { slug: 'skin', file: '', term: 'skin', definition: '', aliases: [], body: { ...body } },
-      { slug: 'dermis', file: '', term: 'Dermis', definition: '', aliases: [], body: { ...body } },
+      {
+        slug: 'skin',
+        file: '',
+        term: 'skin',
+        definition: '',
+        aliases: [],
+        status: 'published',
+        body: { ...body },
+      },
+      {
+        slug: 'dermis',
+        file: '',
+        term: 'Dermis',
+        definition: '',
+        aliases: [],
+        status: 'published',
+        body: { ...body },
+      },
     ],
     legal: [],
     sources: [
@@ -241,6 +260,69 @@ describe('times', () => {
     expect(after).not.toBe(before);
     set('2099-01-01T00:00:00Z');
     expect(store.snapshot()).toBe(after);
+  });
+
+  it('an article and a page come and an article goes by the same clock, with whatever leads to them', () => {
+    const time = { now: new Date('2026-11-22T08:00:00Z') };
+    const legalPage = {
+      slug: 'terms',
+      file: '',
+      title: 'Terms',
+      summary: '',
+      status: 'published' as const,
+      publishAt: '2026-11-22T09:00',
+      updatedOn: '2026-05-14',
+      position: 1,
+      body: { ...body },
+    };
+    const store = createContentStore(
+      bundle({
+        articles: [
+          article('draft', 1, { status: 'draft', products: ['case'] }),
+          article('soon', 2, { publishAt: '2026-11-22T10:00', products: ['case'] }),
+          article('brief', 3, { unpublishAt: '2026-11-22T11:00' }),
+        ],
+        products: [product('case', 1, 'published', { readFirst: ['draft', 'brief'] })],
+        legal: [legalPage],
+        glossary: bundle().glossary.map((term) =>
+          term.slug === 'skin' ? { ...term, status: 'draft' } : term,
+        ),
+      }),
+      { now: () => time.now },
+    );
+    const seen = () => {
+      const [shelf] = store.products;
+      return {
+        articles: slugs(store.articles),
+        readFirst: shelf ? slugs(store.articlesFor(shelf)) : null,
+        legal: slugs(store.legal),
+        changesAt: store.changesAt,
+      };
+    };
+    expect(slugs(store.glossary)).toEqual(['dermis']);
+    expect([store.term('skin'), store.article('draft'), store.legalPage('terms')]).toEqual(
+      Array(3).fill(undefined),
+    );
+    expect(seen()).toEqual({
+      articles: ['brief'],
+      readFirst: ['brief'],
+      legal: [],
+      changesAt: Date.parse('2026-11-22T09:00:00Z'),
+    });
+    time.now = new Date('2026-11-22T10:00:00Z');
+    expect(seen()).toEqual({
+      articles: ['soon', 'brief'],
+      readFirst: ['brief', 'soon'],
+      legal: ['terms'],
+      changesAt: Date.parse('2026-11-22T11:00:00Z'),
+    });
+    time.now = new Date('2026-11-22T11:00:00Z');
+    expect(seen()).toEqual({
+      articles: ['soon'],
+      readFirst: ['soon'],
+      legal: ['terms'],
+      changesAt: Number.POSITIVE_INFINITY,
+    });
   });
 
   it('new content keeps to them', () => {

@@ -11,7 +11,7 @@ import {
   purchasable,
   type SaleMarket,
   type SaleProduct,
-  type ScheduledProduct,
+  type Scheduled,
 } from './purchasable.ts';
 
 const roller: SaleProduct = {
@@ -166,7 +166,7 @@ describe('the next change', () => {
       unpublishAt: fc.option(hour),
     })
     .map(
-      ({ status, publishAt, unpublishAt }): ScheduledProduct => ({
+      ({ status, publishAt, unpublishAt }): Scheduled => ({
         status,
         publishAt: civil(publishAt),
         unpublishAt: civil(unpublishAt),
@@ -197,7 +197,7 @@ describe('the next change', () => {
   });
 
   test('is that of the product whose time comes first; drafts have none', () => {
-    const at = (publishAt: string | null, unpublishAt: string | null): ScheduledProduct => ({
+    const at = (publishAt: string | null, unpublishAt: string | null): Scheduled => ({
       ...roller,
       publishAt,
       unpublishAt,

@@ -19,15 +19,16 @@ export interface SaleRefusal {
   words: string;
 }
 
-/** As much of a product as says when it is public. Civil times (`2026-11-22T09:00`) count in the zone of the market. */
-export interface ScheduledProduct {
+/** As much of a product, an article or a page as says when it is public. Civil times (`2026-11-22T09:00`) count in the zone of the market. */
+export interface Scheduled {
   status: 'draft' | 'published' | 'withdrawn';
   publishAt: string | null;
-  unpublishAt: string | null;
+  /** Left out: never. */
+  unpublishAt?: string | null;
 }
 
 /** As much of a product, a variant and a market as the decision needs. */
-export interface SaleProduct extends ScheduledProduct {
+export interface SaleProduct extends Scheduled {
   title: string;
   kind: string;
 }
@@ -121,27 +122,30 @@ export function longestSoldMm({ sells, tiers }: Pick<SaleMarket, 'sells' | 'tier
   return tiers.surface === 'self-check' ? 0.3 : null;
 }
 
-/** Whether lists, search, sitemap, feeds and llms.txt show the product: it is published, and it is the time for it. */
-export function isListed(product: ScheduledProduct, moment: Moment): boolean {
-  return standingOf(product, moment) === 'on-sale';
+/**
+ * Whether lists, search, sitemap, feeds and llms.txt show a product, an article or a page: it is published, and it is the
+ * time for it. An article or a page is to be opened at no other time either; a product may be, see `hasPage`.
+ */
+export function isListed(document: Scheduled, moment: Moment): boolean {
+  return standingOf(document, moment) === 'on-sale';
 }
 
 /** Whether the product has a page: a listed one has, and one that was withdrawn keeps it; a draft and one to come have none. */
-export function hasPage(product: ScheduledProduct, moment: Moment): boolean {
+export function hasPage(product: Scheduled, moment: Moment): boolean {
   const standing = standingOf(product, moment);
   return standing !== 'not-published' && standing !== 'not-yet';
 }
 
 /** Whether the product will have a page at some time, so that what belongs to it may be made ready. */
-export function isMeantToShow({ status }: ScheduledProduct): boolean {
+export function isMeantToShow({ status }: Scheduled): boolean {
   return status !== 'draft';
 }
 
 /**
- * When `isListed` or `hasPage` changes next for any of these products, in milliseconds of the epoch; Infinity: never. No
+ * When `isListed` or `hasPage` changes next for any of these, in milliseconds of the epoch; Infinity: never. No
  * page that shows one of them may be kept for longer (`keepUntil`).
  */
-export function nextChange(products: Iterable<ScheduledProduct>, { now, zone }: Moment): number {
+export function nextChange(products: Iterable<Scheduled>, { now, zone }: Moment): number {
   let next = Number.POSITIVE_INFINITY;
   for (const product of products) {
     if (product.status === 'draft') continue;
@@ -161,7 +165,7 @@ const standingWords: Record<Exclude<Standing, 'on-sale'>, string> = {
   'no-longer': 'We no longer sell this.',
 };
 
-function standingOf(product: ScheduledProduct, { now, zone }: Moment): Standing {
+function standingOf(product: Scheduled, { now, zone }: Moment): Standing {
   if (product.status === 'draft') return 'not-published';
   const { from, until } = timesOf(product, zone);
   if (now.getTime() < from) return 'not-yet';
@@ -179,10 +183,10 @@ interface Times {
 const always = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
 // Reading a zone costs some microseconds, and a list asks for thousands of products with each request.
-const knownTimes = new WeakMap<ScheduledProduct, Times>();
+const knownTimes = new WeakMap<Scheduled, Times>();
 
-function timesOf(product: ScheduledProduct, zone: string): Pick<Times, 'from' | 'until'> {
-  const { publishAt, unpublishAt } = product;
+function timesOf(product: Scheduled, zone: string): Pick<Times, 'from' | 'until'> {
+  const { publishAt, unpublishAt = null } = product;
   if (publishAt === null && unpublishAt === null) return always;
   const known = knownTimes.get(product);
   if (known?.zone === zone) return known;

@@ -66,6 +66,39 @@ describe('examples', () => {
   });
 });
 
+describe('what comes and goes', () => {
+  const other = 'learn/who-should-not.mdx';
+  /** What is said of links between the two articles when the first and the other have these lines. */
+  const between = (first: string, second: string) => {
+    const { files } = readValidShop();
+    for (const [file, lines] of [
+      [article, first],
+      [other, second],
+    ] as const)
+      files.set(file, (files.get(file) ?? '').replace(/^summary: /m, `${lines}\nsummary: `));
+    return say(files).map((line) => line.replace(/^.*? {2}/, ''));
+  };
+
+  it.each([
+    ['status: draft', 'status: draft', []],
+    ['publishAt: 2026-11-22T09:00', 'publishAt: 2026-11-22T09:00', []],
+    ['publishAt: 2026-11-22T09:00', 'publishAt: 2026-11-22T08:59', []],
+    ['unpublishAt: 2026-11-22T09:00', 'unpublishAt: 2026-11-22T09:00', []],
+    [
+      'publishAt: 2026-11-22T09:00',
+      'publishAt: 2026-11-22T09:01',
+      ['link  “who-should-not” is not there before 2026-11-22T09:01'],
+    ],
+    [
+      'publishAt: 2026-11-22T09:00',
+      'status: draft',
+      ['link  “who-should-not” is a draft, which nobody can open'],
+    ],
+  ])('an article with “%s” may lead to one with “%s” only while it is there', (first, second, expected) => {
+    expect(between(first, second)).toEqual(expected);
+  });
+});
+
 describe('whatever the files hold', () => {
   const originals = readValidShop().files;
   const anyChange = fc.record({

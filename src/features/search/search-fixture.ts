@@ -68,6 +68,9 @@ export function someArticle(slug: string, title: string, summary: string, source
     file: `content/learn/${slug}.mdx`,
     title,
     summary,
+    status: 'published',
+    publishAt: null,
+    unpublishAt: null,
     author: 'The editors',
     reviewer: null,
     reviewedOn: null,
@@ -91,6 +94,7 @@ function entry(slug: string, term: string, definition: string, aliases: string[]
     term,
     definition,
     aliases,
+    status: 'published',
     body: writtenBody(source),
   };
 }
@@ -100,6 +104,8 @@ const returns: LegalPage = {
   file: 'content/legal/returns.mdx',
   title: 'Returns',
   summary: 'You have 14 days to change your mind.',
+  status: 'published',
+  publishAt: null,
   updatedOn: '2026-11-22',
   position: 1,
   body: writtenBody('## Opened rollers\n\nA roller whose pouch was opened cannot come back.'),
