@@ -1,9 +1,16 @@
 /// <reference types="astro/client" />
 
 declare namespace App {
+  /** A form that was not read, because its address has sent too many. */
+  interface TooMany {
+    what: 'find' | 'form';
+    /** Until the next is read. */
+    seconds: number;
+  }
   interface Locals {
     services: import('./services.server.ts').Services;
     /** Set where the page that was asked for was removed for good. */
     gone?: import('#content-pipeline/content.ts').GonePage;
+    tooMany?: TooMany;
   }
 }

@@ -1,5 +1,7 @@
 import { defineMiddleware } from 'astro:middleware';
 import type { APIContext, MiddlewareNext } from 'astro';
+import { clientAddress } from '#features/rate-limits/client-address.ts';
+import { findLimit, formLimit } from '#features/rate-limits/rate-limits.server.ts';
 import { keepUntil } from '#lib/cached-answer.ts';
 import { paths } from '#lib/paths.ts';
 import { mayWrite } from '#lib/request-origin.ts';
@@ -61,10 +63,16 @@ export const onRequest = defineMiddleware(async (context, next) => {
 // Browsers would keep a permanent redirect for ever, and one may be a mistake.
 const redirectSeconds = 24 * 60 * 60;
 
-/** The page itself, or where it is now, or why it is no more. */
-async function answerOf({ locals, request, url }: APIContext, next: MiddlewareNext): Promise<Response> {
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const moved = isRead ? movedAnswer(url, locals.services.content) : null;
+/** The page itself, or where it is now, or why it is no more, or that it was asked for too often. */
+async function answerOf(context: APIContext, next: MiddlewareNext): Promise<Response> {
+  const { locals, request, url } = context;
+  if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method)) {
+    const tooMany = await countForm(context);
+    if (!tooMany) return next();
+    locals.tooMany = tooMany;
+    return next('/too-many');
+  }
+  const moved = movedAnswer(url, locals.services.content);
   if (!moved) return next();
   if (moved.is === 'moved') {
     const caching = `public, max-age=${redirectSeconds}`;
@@ -75,6 +83,23 @@ async function answerOf({ locals, request, url }: APIContext, next: MiddlewareNe
   }
   locals.gone = moved.page;
   return next(moved.asMarkdown ? '/gone.md' : '/gone');
+}
+
+/** Counts a form for the address that sent it; null: it may be read. Nothing of a refused one is. */
+async function countForm({
+  clientAddress: peer,
+  locals,
+  request,
+  url,
+}: APIContext): Promise<App.TooMany | null> {
+  // The provider sends what it must, and signs it.
+  if (url.pathname === paths.stripeWebhook) return null;
+  const { address, isLocal } = clientAddress(peer, request.headers.get('x-forwarded-for'));
+  const isFind = url.pathname === paths.findOrder;
+  // What runs on the shop's own machine could do worse than send forms; guessing numbers is nobody's business.
+  if (isLocal && !isFind) return null;
+  const seconds = await locals.services.countRate(isFind ? findLimit : formLimit, address);
+  return seconds === null ? null : { what: isFind ? 'find' : 'form', seconds };
 }
 
 /** `npm start` hands the services over with each request; the development server has no such place. */

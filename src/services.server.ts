@@ -10,6 +10,7 @@ import { openStock } from '#features/inventory/inventory.server.ts';
 import { createOutboxMailer, createSmtpMailer } from '#features/notifications/mailer.server.ts';
 import { mailQueue } from '#features/notifications/notifications.server.ts';
 import { createPayments } from '#features/payments/payments.server.ts';
+import { createRateLimiter, type RateLimiter } from '#features/rate-limits/rate-limits.server.ts';
 import { keepPauses, type PauseKeeper } from '#features/self-check/pauses.server.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
 import { type AnswerCache, createAnswerCache } from '#lib/answer-cache.server.ts';
@@ -24,6 +25,7 @@ export interface Services extends CheckoutServices {
   config: Config;
   /** The finished answers that this process keeps. */
   answers: AnswerCache;
+  countRate: RateLimiter;
   /** Whether the self-check runs on rules that no clinician has signed: pages must say so. */
   readonly draftRules: boolean;
   /** Ends what runs beside the requests, then the database. */
@@ -71,6 +73,7 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
         ? createSmtpMailer(config.smtpUrl, config.mailFrom)
         : createOutboxMailer(path.join(config.dataDir, 'outbox'), config.mailFrom),
       payments: createPayments(config.payment),
+      countRate: createRateLimiter(database.db, clock, config.appSecret),
       sealer: createSealer(config.appSecret),
       async close() {
         await pauses?.stop();

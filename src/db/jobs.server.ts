@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm';
 import { type DrizzleTransactionLike, fromDrizzle, type JobResult, PgBoss } from 'pg-boss';
 import type { JobStorage, Transaction } from './client.server.ts';
 
+/** How often a job that fails is tried again: from 15 s on, doubling, an hour and more in all. */
+export const repeats = 8;
+
 /** A queue of the shop: its name, and the form of its jobs. */
 export interface Jobs {
   /** Queues a job in the same transaction as the fact it follows from: both happen or neither. */
@@ -24,9 +27,9 @@ export async function startJobs(
   boss.on('error', onError);
   await boss.start();
   for (const queue of queues) {
-    // 8 repeats from 15 s on, doubling: a mail server may be away for an hour.
+    // A mail server may be away for an hour.
     await boss.createQueue(queue, {
-      retryLimit: 8,
+      retryLimit: repeats,
       retryDelay: 15,
       retryBackoff: true,
       expireInSeconds: 120,

@@ -142,7 +142,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     const { orderId } = await atPaymentPage();
     for (let round = 0; round < 2; round += 1) {
       await shop.db.transaction((tx) =>
-        queueMail(tx, shop.jobs, orderId, 'order-confirmation', shop.clock.now()),
+        queueMail(tx, shop.jobs, { orderId, kind: 'order-confirmation' }, shop.clock.now()),
       );
     }
     expect(await mailRows(shop)).toBe(1);
@@ -153,7 +153,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     const { orderId } = await atPaymentPage();
     const undone = new Error('undone');
     const work = shop.db.transaction(async (tx) => {
-      await queueMail(tx, shop.jobs, orderId, 'order-confirmation', shop.clock.now());
+      await queueMail(tx, shop.jobs, { orderId, kind: 'order-confirmation' }, shop.clock.now());
       throw undone;
     });
     await expect(work).rejects.toThrow(undone);

@@ -82,6 +82,7 @@ const routes: Record<string, 'starts' | 'settles' | 'none'> = {
   '/sitemap-[part].xml': 'none',
   '/sitemap.xml': 'none',
   '/social/[name].png': 'none',
+  '/too-many': 'none',
 };
 const listed = (kind: 'starts' | 'settles' | 'none') =>
   Object.keys(routes).filter((route) => routes[route] === kind);

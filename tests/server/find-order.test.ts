@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findLimit, formLimit } from '#features/rate-limits/rate-limits.server.ts';
+import { wordsOf } from '../support/html.ts';
 import { newHttpShopper } from '../support/http-shopper.ts';
 import { outbox, plainText, type ShopProcess, startShop } from '../support/shop-process.ts';
 
@@ -72,4 +74,44 @@ test('a forged or cut link opens nothing', async () => {
     expect(status).toBe(404);
     expect(text).not.toContain(order.number);
   }
+});
+
+test('who guesses is told to wait, in words and in Retry-After; another address is not', async () => {
+  const guess = (from: string) =>
+    fetch(`${shop.url}/orders/find`, {
+      method: 'POST',
+      body: new URLSearchParams({ number: 'NW-2222-2222', email: 'eve@example.com' }),
+      headers: { 'X-Forwarded-For': from },
+    });
+  for (let times = 0; times < findLimit.most; times += 1)
+    expect((await guess('203.0.113.9')).status).toBe(404);
+  const refused = await guess('203.0.113.9');
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(findLimit.seconds - 60);
+  expect(refused.headers.get('cache-control')).toBe('no-store');
+  expect(wordsOf(await refused.text())).toContain('Wait 10 minutes, then try again');
+  expect((await guess('203.0.113.10')).status).toBe(404);
+  // What is read is not counted.
+  expect(
+    (await fetch(`${shop.url}/orders/find`, { headers: { 'X-Forwarded-For': '203.0.113.9' } })).status,
+  ).toBe(200);
+});
+
+test('a program that sends forms without end is stopped, and changes nothing; the provider’s events are not counted', async () => {
+  const send = (path: string) =>
+    fetch(`${shop.url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ sku: 'NONE', quantity: '1' }),
+      headers: { 'X-Forwarded-For': '203.0.113.11' },
+    });
+  const statuses = new Set<number>();
+  for (let times = 0; times < formLimit.most + 20; times += 20) {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send('/cart/items')));
+    for (const { status } of answers) statuses.add(status);
+  }
+  expect(statuses).toEqual(new Set([404, 429]));
+  const refused = await send('/cart/items');
+  expect(refused.status).toBe(429);
+  expect(wordsOf(await refused.text())).toContain('Nothing was changed, and no money was taken');
+  expect((await send('/api/stripe/webhook')).status).toBe(400);
 });

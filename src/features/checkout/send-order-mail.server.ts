@@ -18,7 +18,14 @@ export async function sendOrderMail(services: CheckoutServices, job: Record<stri
   const orderId = String(job.orderId);
   const kind = kinds.find((each) => each === job.kind);
   if (!kind) throw new Error(`Nobody writes mails of this kind: ${String(job.kind)}`);
-  await sendOwedMail(db, mailer, { orderId, kind }, () => writers[kind](services, orderId), clock.now());
+  const fact = typeof job.fact === 'string' ? job.fact : '';
+  await sendOwedMail(
+    db,
+    mailer,
+    { orderId, kind, fact },
+    () => writers[kind](services, orderId),
+    clock.now(),
+  );
 }
 
 const writers = {

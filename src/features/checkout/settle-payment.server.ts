@@ -142,13 +142,14 @@ async function applySession(
       },
       now,
     );
-    if (session.email) await queueMail(tx, services.jobs, order.id, 'order-refund', now);
+    if (session.email) await queueMail(tx, services.jobs, { orderId: order.id, kind: 'order-refund' }, now);
     services.log.warn({ order: order.number, reason: stopInWords(stop) }, 'paid order is not sold');
     return { outcome: 'refunding', ...(refund && { refund }) };
   }
   await moveOrder(tx, order.id, 'paid', { ...by, note: 'paid' }, { ...facts, paidAt: now });
   await sellReserved(tx, order.id, lines, now);
-  if (session.email) await queueMail(tx, services.jobs, order.id, 'order-confirmation', now);
+  if (session.email)
+    await queueMail(tx, services.jobs, { orderId: order.id, kind: 'order-confirmation' }, now);
   return { outcome: 'paid' };
 }
 

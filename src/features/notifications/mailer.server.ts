@@ -20,8 +20,11 @@ export interface InlinePicture {
   content: Buffer;
 }
 
+/** The mail server will never take this mail: trying again would be refused again. */
+export class MailRefused extends Error {}
+
 export interface Mailer {
-  /** Hands the mail over, or throws: the queue tries again. */
+  /** Hands the mail over. Throws `MailRefused` where it is refused for good, anything else to be tried again. */
   send(mail: Mail): Promise<void>;
   /** Where mails go, in words for the operator. */
   readonly destination: string;
@@ -46,9 +49,24 @@ export function createSmtpMailer(smtpUrl: string, from: string): Mailer {
   return {
     destination: `SMTP at ${new URL(smtpUrl).host}`,
     async send(mail) {
-      await transport.sendMail(message(mail, from));
+      try {
+        await transport.sendMail(message(mail, from));
+      } catch (error) {
+        throw isForGood(error) ? new MailRefused(error.message, { cause: error }) : error;
+      }
     },
   };
+}
+
+/**
+ * Whether it can never get through: a 5xx about the addresses or the mail itself, or no address at all. A “no” to
+ * our own sign-in (EAUTH), or no connection, is the operator's to mend, after which the mail goes through.
+ */
+function isForGood(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  const status = 'responseCode' in error ? Number(error.responseCode) : null;
+  if (status === null) return error.code === 'EENVELOPE';
+  return status >= 500 && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE');
 }
 
 /** A mailer that writes each mail as an `.eml` file; the same key gives the same file, so a repeat is no second mail. */
