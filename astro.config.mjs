@@ -23,6 +23,7 @@ export default defineConfig({
     ssr: {
       external: [
         '@electric-sql/pglite',
+        'better-auth',
         'pg',
         'pg-boss',
         'nodemailer',

@@ -9,6 +9,10 @@ declare namespace App {
   }
   interface Locals {
     services: import('./services.server.ts').Services;
+    /** Set once `requireStaff` has let somebody in. */
+    staff?: import('#lib/staff-role.ts').StaffMember;
+    /** Set where it has not. */
+    refusal?: import('#features/staff/staff-context.server.ts').Refusal;
     /** Set where the page that was asked for was removed for good. */
     gone?: import('#content-pipeline/content.ts').GonePage;
     tooMany?: TooMany;

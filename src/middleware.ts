@@ -8,8 +8,8 @@ import { mayWrite } from '#lib/request-origin.ts';
 import { movedAnswer } from './moved-pages.ts';
 import type { Services } from './services.server.ts';
 
-/** Paths whose answers belong to one person: never stored by anyone. */
-const personal = /^\/(cart|self-check|checkout|orders|api)(\/|$)/;
+/** Paths whose answers belong to one person, or to staff: never stored by anyone. */
+const personal = /^\/(cart|self-check|checkout|orders|api|admin|keystatic)(\/|$)/;
 
 // Vite's development server puts styles and its own client into pages; the built pages need nothing inline.
 const inline = import.meta.env.DEV ? " 'unsafe-inline'" : '';

@@ -13,6 +13,7 @@ import { createPayments } from '#features/payments/payments.server.ts';
 import { createRateLimiter, type RateLimiter } from '#features/rate-limits/rate-limits.server.ts';
 import { keepPauses, type PauseKeeper } from '#features/self-check/pauses.server.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
+import { createStaffAuth, type StaffAuth } from '#features/staff/staff-auth.server.ts';
 import { type AnswerCache, createAnswerCache } from '#lib/answer-cache.server.ts';
 import { systemClock } from '#lib/clock.ts';
 import { todayIn } from '#lib/dates.ts';
@@ -23,6 +24,7 @@ import { createSealer } from '#lib/sealing.server.ts';
 /** Everything that reaches outside the process, made once and handed to each request. */
 export interface Services extends CheckoutServices {
   config: Config;
+  staffAuth: StaffAuth;
   /** The finished answers that this process keeps. */
   answers: AnswerCache;
   countRate: RateLimiter;
@@ -75,6 +77,7 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
       payments: createPayments(config.payment),
       countRate: createRateLimiter(database.db, clock, config.appSecret),
       sealer: createSealer(config.appSecret),
+      staffAuth: createStaffAuth({ config, db: database.db, log }),
       async close() {
         await pauses?.stop();
         await jobs?.stop();

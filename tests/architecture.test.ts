@@ -205,6 +205,13 @@ const plants: [name: string, rule: RuleNumber, file: string, line: number, text:
     `---\nimport { stockLevels } from '#db/schema/inventory.ts';\nconst { db } = Astro.locals;\nawait db.delete(stockLevels);\n---\n<p />`,
   ],
   [
+    'a second writer by way of a library',
+    2,
+    'src/features/orders/more.server.ts',
+    2,
+    `import { stockLevels } from '#db/schema/inventory.ts';\nexport const cheat = (tx) => drizzleAdapter(tx, { schema: { user: stockLevels } });`,
+  ],
+  [
     'a table that names no writer',
     2,
     'src/db/schema/notes.ts',
@@ -245,6 +252,13 @@ const plants: [name: string, rule: RuleNumber, file: string, line: number, text:
   ],
 
   ['stripe outside payments', 4, 'src/features/checkout/more.server.ts', 1, `import Stripe from 'stripe';`],
+  [
+    'the sign-in library outside staff',
+    4,
+    'src/features/orders/more.server.ts',
+    1,
+    `export const late = () => import('better-auth');`,
+  ],
   ['stripe in a page', 4, 'src/pages/pay.astro', 3, front(`import type Stripe from 'stripe';`)],
   [
     'generated content outside content-pipeline',

@@ -62,6 +62,16 @@ export const paths = {
   order: (token: string) => `/orders/${token}`,
   findOrder: '/orders/find',
   stripeWebhook: '/api/stripe/webhook',
+  /** For staff from here on. */
+  admin: '/admin',
+  /** Leads on to `next` once somebody is signed in. */
+  signIn: (next = '') =>
+    `/admin/sign-in${next && next !== '/admin' ? `?next=${encodeURIComponent(next)}` : ''}`,
+  signOut: '/admin/sign-out',
+  /** Where somebody sets a password; the token is signed and good once. */
+  staffPassword: (token: string) => `/admin/password/${token}`,
+  /** What somebody sees who is not let in; it has no address of its own. */
+  refused: '/admin/refused',
 } as const;
 
 /** The whole address of a path; `siteUrl` is the origin of the shop. */

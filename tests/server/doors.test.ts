@@ -11,6 +11,7 @@ import { createSealer } from '#lib/sealing.server.ts';
 import { safeAnswers } from '../support/answers.ts';
 import { type Answer, builtRuleset, type HttpShopper, newHttpShopper } from '../support/http-shopper.ts';
 import { createDatabase } from '../support/postgres.ts';
+import { builtRoutes, pageFiles } from '../support/routes.ts';
 import {
   runNode,
   type ShopProcess,
@@ -31,6 +32,11 @@ const routes: Record<string, 'starts' | 'settles' | 'none'> = {
   '/api/stripe/webhook': 'settles',
 
   '/': 'none',
+  '/admin': 'none',
+  '/admin/password/[token]': 'none',
+  '/admin/refused': 'none',
+  '/admin/sign-in': 'none',
+  '/admin/sign-out': 'none',
   '/404': 'none',
   '/500': 'none',
   '/_image': 'none',
@@ -90,20 +96,6 @@ const listed = (kind: 'starts' | 'settles' | 'none') =>
 /** Those that come with the framework and have no file of ours. */
 const inherited = ['/_image', '/_server-islands/[name]'];
 
-/** The file of each page below `src/pages`, by the address that it answers. */
-function pageFiles(): Map<string, string> {
-  const folder = path.join(projectRoot, 'src/pages');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((file) => file.split(path.sep).join('/'))
-    .filter((file) => /\.(astro|ts|tsx|js|mjs|md|mdx|html)$/.test(file) && !/(^|\/)_/.test(file));
-  return new Map(
-    files.map((file) => {
-      const route = file.replace(/\.[^.]+$/, '').replace(/(^|\/)index$/, '');
-      return [`/${route}`, `src/pages/${file}`];
-    }),
-  );
-}
-
 /** The files whose code runs when this one is loaded: its imports of values, and theirs. */
 function reachOf(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file) || !/\.(ts|tsx|astro)$/.test(file)) return seen;
@@ -128,12 +120,7 @@ describe('T9 the doors to a sale', () => {
   });
 
   test('and so is every address that the built server answers, whoever brought it', () => {
-    const folder = path.join(projectRoot, 'dist/server');
-    const built = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.mjs'))
-      .flatMap((file) => [...readFileSync(path.join(folder, file), 'utf8').matchAll(/"route":"([^"]+)"/g)])
-      .map(([, route]) => route ?? '');
-    expect([...new Set(built)].sort()).toEqual(Object.keys(routes).sort());
+    expect(builtRoutes()).toEqual(Object.keys(routes).sort());
   });
 
   test('what can start a sale is in one file, and only doors can reach it', () => {

@@ -7,7 +7,7 @@ export const rules = {
   1: 'Imports go down, never sideways: pages · cli · server → checkout · admin → every other feature → content-pipeline · db · lib · ui. Only checkout and admin import other features; nobody imports pages, cli or server.',
   2: 'Any feature may read any table; each table has exactly one writer, the feature that its schema names.',
   3: 'Features meet in pages, by props and slots, or in checkout and admin; nothing reachable from an island or a browser script is a .server.ts.',
-  4: 'stripe is imported only by payments, generated content only by content-pipeline, a database driver only by db, the sandbox by nobody but tests; only self-check makes a Clearance.',
+  4: 'stripe is imported only by payments, better-auth only by staff, generated content only by content-pipeline, a database driver only by db, the sandbox by nobody but tests; only self-check makes a Clearance.',
 } as const;
 export type RuleNumber = keyof typeof rules;
 
@@ -337,7 +337,12 @@ function writesOf(module: Module, tables: Table[]): { table: Table; file: string
       if (table) found.push({ table, file: module.file, line: lineOf(tree, node) });
     };
     visit(tree, (node) => {
-      if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      if (ts.isCallExpression(node) && node.expression.getText(tree) === 'drizzleAdapter') {
+        // Tables that are handed to a library are written by whoever hands them over.
+        visit(node, (inner) => {
+          if (ts.isPropertyAssignment(inner)) note(tableMeant(module, tables, inner.initializer), inner);
+        });
+      } else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
         if (!['insert', 'update', 'delete', 'refreshMaterializedView'].includes(node.expression.name.text))
           return;
         note(tableMeant(module, tables, node.arguments[0]), node);
@@ -418,6 +423,7 @@ function wayToServerCode(
 
 const guardedPackages: { pattern: RegExp; home: string }[] = [
   { pattern: /^stripe(\/|$)/, home: 'src/features/payments' },
+  { pattern: /^better-auth(\/|$)/, home: 'src/features/staff' },
   { pattern: /^generated$/, home: 'src/content-pipeline' },
   {
     pattern: /^(pg|pg-native|pg-boss|@electric-sql\/pglite|drizzle-orm\/(node-postgres|pglite))(\/|$)/,

@@ -12,6 +12,8 @@ export interface ShopProcess {
   url: string;
   sandboxUrl: string;
   dataDir: string;
+  /** What it was started with; commands with the same reach the same shop. */
+  env: Record<string, string>;
   pid: number;
   /** Everything it has printed so far. */
   said(): string;
@@ -81,6 +83,7 @@ export async function startShop(options: ShopOptions = {}): Promise<ShopProcess>
     url,
     sandboxUrl: `http://127.0.0.1:${env.SANDBOX_PORT}`,
     dataDir: env.DATA_DIR ?? '',
+    env,
     pid: child.pid ?? 0,
     said,
     stop,

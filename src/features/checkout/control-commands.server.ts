@@ -7,7 +7,10 @@ import {
   readGateState,
   resumeSale,
 } from '#features/self-check/pauses.server.ts';
+import { inviteStaff, linkToken } from '#features/staff/staff-links.server.ts';
+import { absolute, paths } from '#lib/paths.ts';
 import { ok, refuse } from '#lib/result.ts';
+import { staffRoles } from '#lib/staff-role.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { reconcilePayments } from './reconcile.server.ts';
 
@@ -19,6 +22,12 @@ const pauseInput = z.object({
 const resumeInput = pauseInput.omit({ reason: true });
 
 const stockInput = z.object({ sku: z.string(), quantity: z.int().min(0).max(1_000_000) });
+
+const staffInput = z.object({
+  email: z.email(),
+  name: z.string().trim().min(1).max(100),
+  role: z.enum(staffRoles),
+});
 
 /** What the shop's commands do, in whichever process has the database. */
 export function controlCommands(services: CheckoutServices) {
@@ -60,6 +69,17 @@ export function controlCommands(services: CheckoutServices) {
           now: clock.now(),
         }),
       );
+    },
+    /** Makes the link by which the first owner, or anybody else, sets a password. */
+    async staffCreate(input: unknown) {
+      const invited = staffInput.parse(input);
+      const now = clock.now();
+      const made = await db.transaction((tx) => inviteStaff(tx, { ...invited, madeBy: 'the operator' }, now));
+      if (!made.ok) return made;
+      const { email, role } = made.value;
+      log.info({ email, role }, 'staff invited');
+      const path = paths.staffPassword(await linkToken(services.sealer, made.value, now));
+      return ok({ email, role, link: absolute(path, services.config.siteUrl) });
     },
     async reconcile() {
       return reconcilePayments(services);

@@ -1,0 +1,98 @@
+import { boolean, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { staffRoles } from '#lib/staff-role.ts';
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+// The first four hold what better-auth wants to keep (its user, session, account and verification), under our names.
+
+/** The people who run the shop. A person who leaves is deleted; what they did stays in the audit log. Writer: staff. */
+export const staff = pgTable('staff', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** In small letters. */
+  email: text().notNull().unique(),
+  emailVerified: boolean('email_verified').notNull(),
+  /** Always empty: the library asks for the column. */
+  image: text(),
+  role: text({ enum: staffRoles }).notNull(),
+  createdAt: at('created_at').notNull(),
+  updatedAt: at('updated_at').notNull(),
+});
+
+/** Who is signed in, where. Signing out and revoking delete the row. Writer: staff. */
+export const staffSessions = pgTable(
+  'staff_sessions',
+  {
+    id: text().primaryKey(),
+    userId: text('staff_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    token: text().notNull().unique(),
+    expiresAt: at('expires_at').notNull(),
+    ipAddress: text('ip_address'),
+    userAgent: text('user_agent'),
+    createdAt: at('created_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (table) => [index('staff_sessions_staff').on(table.userId)],
+);
+
+/** How somebody proves who they are: a password, as its scrypt hash. Writer: staff. */
+export const staffAccounts = pgTable(
+  'staff_accounts',
+  {
+    id: text().primaryKey(),
+    userId: text('staff_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    accountId: text('account_id').notNull(),
+    providerId: text('provider_id').notNull(),
+    password: text(),
+    // Other providers would use these; the library asks for the columns.
+    accessToken: text('access_token'),
+    refreshToken: text('refresh_token'),
+    idToken: text('id_token'),
+    accessTokenExpiresAt: at('access_token_expires_at'),
+    refreshTokenExpiresAt: at('refresh_token_expires_at'),
+    scope: text(),
+    createdAt: at('created_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (table) => [index('staff_accounts_staff').on(table.userId)],
+);
+
+/** Short-lived steps of a sign-in. Writer: staff. */
+export const staffVerifications = pgTable(
+  'staff_verifications',
+  {
+    id: text().primaryKey(),
+    identifier: text().notNull(),
+    value: text().notNull(),
+    expiresAt: at('expires_at').notNull(),
+    createdAt: at('created_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (table) => [index('staff_verifications_identifier').on(table.identifier)],
+);
+
+/**
+ * Links by which somebody sets a password, each good once: whoever is new to the staff, or has forgotten theirs. The link
+ * itself is signed and not kept. Writer: staff.
+ */
+export const staffLinks = pgTable(
+  'staff_links',
+  {
+    id: text().primaryKey(),
+    kind: text({ enum: ['invitation', 'password-reset'] }).notNull(),
+    email: text().notNull(),
+    name: text().notNull(),
+    role: text({ enum: staffRoles }).notNull(),
+    /** In words: who made it. */
+    madeBy: text('made_by').notNull(),
+    createdAt: at('created_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    /** Used, or taken back. */
+    endedAt: at('ended_at'),
+  },
+  (table) => [index('staff_links_email').on(table.email)],
+);
