@@ -167,7 +167,7 @@ export async function openTestShop(kind: DatabaseKind): Promise<TestShop> {
       content.replace(bundle);
       content.pause(new Set());
       await db.execute(
-        sql`truncate notifications, stripe_events, refunds, payment_attempts, order_events, order_lines, orders, clearances, stock_movements, stock_levels, sale_pauses, check_counts`,
+        sql`truncate notifications, stripe_events, disputes, refunds, payment_attempts, withdrawals, order_events, order_lines, orders, clearances, stock_movements, stock_levels, sale_pauses, check_counts`,
       );
       await stockUp();
     },

@@ -25,18 +25,20 @@ export const stockMovements = pgTable(
     sku: text()
       .notNull()
       .references(() => stockLevels.sku),
-    kind: text({ enum: ['opening', 'adjustment', 'reservation', 'release', 'sale'] }).notNull(),
+    kind: text({ enum: ['opening', 'adjustment', 'reservation', 'release', 'sale', 'return'] }).notNull(),
     onHandChange: integer('on_hand_change').notNull(),
     reservedChange: integer('reserved_change').notNull(),
     /** Null where no order is behind the change. */
     orderId: text('order_id'),
+    /** The refund that a return belongs to; empty for what an order does once. */
+    occasion: text().notNull().default(''),
     reason: text().notNull(),
     actor: text().notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [
-    // One order moves one SKU once in each way, whatever is delivered twice.
-    uniqueIndex('stock_movements_once').on(table.orderId, table.sku, table.kind),
+    // One order moves one SKU once in each way, whatever is delivered twice; returns come once a refund.
+    uniqueIndex('stock_movements_once').on(table.orderId, table.sku, table.kind, table.occasion),
     index('stock_movements_sku').on(table.sku),
   ],
 );

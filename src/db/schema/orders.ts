@@ -20,13 +20,34 @@ import { clearances } from './clearances.ts';
 /** The states of `features/orders/order-life.ts`. */
 export const orderStates = [
   'awaiting-payment',
+  'awaiting-confirmation',
   'paid',
+  'packed',
+  'dispatched',
+  'delivered',
   'cancelled',
   'needs-review',
   'refunding',
   'refunded',
 ] as const;
 export type OrderState = (typeof orderStates)[number];
+
+/** Why an order came to nothing. */
+export const orderEnds = [
+  'page-closed',
+  'page-refused',
+  'payment-failed',
+  'sale-stopped',
+  'sold-out',
+  'withdrawn',
+  'cancelled-by-shop',
+  'payment-disputed',
+] as const;
+export type OrderEnd = (typeof orderEnds)[number];
+
+/** What a line of the timeline tells. */
+export const orderEventKinds = ['state', 'refund', 'dispute', 'withdrawal', 'hold', 'note'] as const;
+export type OrderEventKind = (typeof orderEventKinds)[number];
 
 /** Where the parcel goes, as the payment page collected it. */
 export interface DeliveryAddress {
@@ -66,6 +87,22 @@ export const orders = pgTable(
     deliveryAddress: jsonb('delivery_address').$type<DeliveryAddress>(),
     placedAt: timestamp('placed_at', { withTimezone: true }).notNull(),
     paidAt: timestamp('paid_at', { withTimezone: true }),
+    /** What the payment brought, as the provider says; 0 until it has. */
+    paidMinor: integer('paid_minor').notNull().default(0),
+    /** How much of it was given back so far: the sum of the refunds that the provider made, set and never added to. */
+    refundedMinor: integer('refunded_minor').notNull().default(0),
+    /** The provider's name for the payment; another payment for the same order goes back and counts for nothing here. */
+    paymentIntentId: text('payment_intent_id').unique(),
+    /** Null while nothing has ended it. */
+    endReason: text('end_reason', { enum: orderEnds }),
+    /** What a person must look at, whatever the state; null where nothing is. */
+    attention: text(),
+    /** The reason, in words, for which it was held and that a person has let pass; any other reason holds it again. */
+    releasedHold: text('released_hold'),
+    dispatchedAt: timestamp('dispatched_at', { withTimezone: true }),
+    carrier: text(),
+    trackingNumber: text('tracking_number'),
+    deliveredAt: timestamp('delivered_at', { withTimezone: true }),
   },
   (table) => [
     // The gate, once more, where no code path can forget it.
@@ -84,13 +121,22 @@ export const orders = pgTable(
       'orders_total',
       sql`${table.totalMinor} = ${table.itemsMinor} + ${table.deliveryMinor} and ${table.totalMinor} > 0`,
     ),
-    // A clearance is good for one order; one that was given up before payment hands it back.
-    uniqueIndex('orders_clearance_once').on(table.clearanceId).where(sql`${table.state} <> 'cancelled'`),
+    check(
+      'orders_money_back',
+      sql`0 <= ${table.refundedMinor} and ${table.refundedMinor} <= ${table.paidMinor}`,
+    ),
+    // A clearance is good for one order that is sold; one that was given up before payment hands it back. Money of an
+    // order that came too late must find its way back whoever has used the clearance since, so it claims none.
+    uniqueIndex('orders_clearance_once')
+      .on(table.clearanceId)
+      .where(sql`${table.state} not in ('cancelled', 'needs-review', 'refunding', 'refunded')`),
     // Two tabs cannot hold stock twice for one basket.
     uniqueIndex('orders_one_open_per_basket')
       .on(table.basketId)
-      .where(sql`${table.state} = 'awaiting-payment'`),
+      .where(sql`${table.state} in ('awaiting-payment', 'awaiting-confirmation')`),
     index('orders_placed_at').on(table.placedAt),
+    // Staff ask for these, and few are.
+    index('orders_attention').on(table.placedAt).where(sql`${table.attention} is not null`),
   ],
 );
 
@@ -136,6 +182,8 @@ export const orderEvents = pgTable(
     orderId: text('order_id')
       .notNull()
       .references(() => orders.id),
+    kind: text({ enum: orderEventKinds }).notNull().default('state'),
+    /** The state of the order once it had happened. */
     state: text({ enum: orderStates }).notNull(),
     note: text().notNull(),
     actor: text().notNull(),
@@ -143,3 +191,18 @@ export const orderEvents = pgTable(
   },
   (table) => [index('order_events_order').on(table.orderId)],
 );
+
+/**
+ * What a buyer has withdrawn from, as they said it: once an order. The right is theirs by law, so the row is never
+ * changed or deleted. Writer: orders.
+ */
+export const withdrawals = pgTable('withdrawals', {
+  orderId: text('order_id')
+    .primaryKey()
+    .references(() => orders.id),
+  /** Null: the whole order. */
+  lines: jsonb().$type<{ sku: string; quantity: number }[]>(),
+  /** Their own words; empty where they gave none, and none are asked for. */
+  note: text().notNull(),
+  receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
+});

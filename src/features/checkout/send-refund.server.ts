@@ -1,6 +1,6 @@
-import { lockOrder, moveOrder } from '#features/orders/orders.server.ts';
+import { lockOrder, moveOrder, setRefunded } from '#features/orders/orders.server.ts';
 import type { PaymentFailure, ProviderRefund } from '#features/payments/payments.server.ts';
-import { noteRefund, type Refund, refundOfProvider } from '#features/payments/refunds.server.ts';
+import { givenBack, noteRefund, type Refund, refundOfProvider } from '#features/payments/refunds.server.ts';
 import { ok, type Result } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 
@@ -58,7 +58,10 @@ async function noteWord(
     const order = await lockOrder(tx, orderId);
     if (!order) throw new Error(`Refund without its order ${orderId}`);
     const state = word?.state ?? 'refused';
-    await noteRefund(tx, id, { state, refundId: word?.id ?? null }, now);
+    const isNews = await noteRefund(tx, id, { state, refundId: word?.id ?? null }, now);
+    if (!isNews)
+      return order.state === 'refunded' || order.state === 'needs-review' ? order.state : 'refunding';
+    if (order.paymentIntentId) await setRefunded(tx, orderId, await givenBack(tx, order.paymentIntentId));
     const by = { actor: 'payment', now };
     if (state === 'pending') return 'refunding';
     if (state === 'succeeded') {

@@ -1,14 +1,8 @@
 import type { Transaction } from '#db/client.server.ts';
 import { releaseReserved, sellReserved } from '#features/inventory/inventory.server.ts';
 import { queueMail } from '#features/notifications/notifications.server.ts';
-import { isMoneyBack } from '#features/orders/order-life.ts';
-import {
-  lockOrder,
-  moveOrder,
-  type Order,
-  type OrderLine,
-  readLines,
-} from '#features/orders/orders.server.ts';
+import { isMoneyBack, isSold } from '#features/orders/order-life.ts';
+import { lockOrder, moveOrder, type Order, readLines } from '#features/orders/orders.server.ts';
 import {
   attemptOfSession,
   closeAttempt,
@@ -19,10 +13,10 @@ import {
 import type { PaymentSession } from '#features/payments/payment-session.ts';
 import type { PaymentFailure, PaymentNotice } from '#features/payments/payments.server.ts';
 import { planRefund, type Refund } from '#features/payments/refunds.server.ts';
-import { findSaleStop, type SaleStop, stopInWords } from '#features/self-check/clearance-standing.ts';
-import { readGateState } from '#features/self-check/pauses.server.ts';
+import { type SaleStop, stopInWords } from '#features/self-check/clearance-standing.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
+import { stopOfOrder } from './sale-stop.server.ts';
 import { sendRefund, settleRefund } from './send-refund.server.ts';
 
 /** How an order stands after a look at its payment session. */
@@ -94,12 +88,11 @@ async function applySession(
   session: PaymentSession,
 ): Promise<Applied> {
   const now = services.clock.now();
-  if (order.state === 'paid' || order.state === 'needs-review' || isMoneyBack(order.state)) {
-    return { outcome: order.state };
-  }
+  if (isSold(order.state)) return { outcome: 'paid' };
+  if (order.state === 'needs-review' || isMoneyBack(order.state)) return { outcome: order.state };
 
   if (session.status === 'expired') {
-    const stop = await stopOf(services, tx, order, await readLines(tx, order.id));
+    const stop = await stopOfOrder(services, tx, order, await readLines(tx, order.id));
     const reason = stop ? `not sold: ${stopInWords(stop)}` : 'the payment page expired or was given up';
     await giveUpOrder(tx, order, attempt, 'expired', reason, now);
     return { outcome: 'cancelled' };
@@ -109,10 +102,16 @@ async function applySession(
 
   const mismatch = findMismatch(order, session, services.payments.live);
   const by = { actor: 'payment', now };
-  const facts = { email: session.email, deliveryAddress: session.deliveryAddress };
+  const facts = {
+    email: session.email,
+    deliveryAddress: session.deliveryAddress,
+    paidAt: now,
+    paidMinor: session.amountTotalMinor ?? 0,
+    paymentIntentId: session.paymentIntentId,
+  };
   await closeAttempt(tx, attempt, 'complete');
   const lines = await readLines(tx, order.id);
-  const stop = mismatch ? null : await stopOf(services, tx, order, lines);
+  const stop = mismatch ? null : await stopOfOrder(services, tx, order, lines);
   // Paid although it was given up here can only be a definite refusal that was none: a person decides. And so where
   // the rules cannot be read at all: that may be our mistake, and money that has gone back does not come again.
   const doubt =
@@ -129,14 +128,15 @@ async function applySession(
   }
   if (stop && session.paymentIntentId) {
     const note = `paid, but not sold: ${stopInWords(stop)}`;
-    await moveOrder(tx, order.id, 'refunding', { ...by, note }, { ...facts, paidAt: now });
+    await moveOrder(tx, order.id, 'refunding', { ...by, note }, { ...facts, endReason: 'sale-stopped' });
     await releaseReserved(tx, order.id, lines, note, now);
     const refund = await planRefund(
       tx,
       {
         orderId: order.id,
         cause: 'sale-stopped',
-        amountMinor: order.totalMinor,
+        reason: stopInWords(stop),
+        amountMinor: session.amountTotalMinor ?? order.totalMinor,
         currency: order.currency,
         paymentIntentId: session.paymentIntentId,
       },
@@ -146,24 +146,11 @@ async function applySession(
     services.log.warn({ order: order.number, reason: stopInWords(stop) }, 'paid order is not sold');
     return { outcome: 'refunding', ...(refund && { refund }) };
   }
-  await moveOrder(tx, order.id, 'paid', { ...by, note: 'paid' }, { ...facts, paidAt: now });
+  await moveOrder(tx, order.id, 'paid', { ...by, note: 'paid' }, facts);
   await sellReserved(tx, order.id, lines, now);
   if (session.email)
     await queueMail(tx, services.jobs, { orderId: order.id, kind: 'order-confirmation' }, now);
   return { outcome: 'paid' };
-}
-
-/** The gate once more, before the sale is final: rules and pauses as they are now, not as they were at the checkout. */
-async function stopOf(
-  services: CheckoutServices,
-  tx: Transaction,
-  order: Order,
-  lines: readonly OrderLine[],
-): Promise<SaleStop | null> {
-  const { rulesetHash, ...state } = await readGateState(services, tx, order.clearanceId);
-  const { rulesetVersion, clearanceCapMm: capMm } = order;
-  const isCleared = rulesetVersion !== null && rulesetHash !== null && capMm !== null;
-  return findSaleStop(state, isCleared ? { rulesetVersion, rulesetHash, capMm } : null, lines);
 }
 
 function isUnreadable(stop: SaleStop): boolean {
@@ -185,7 +172,13 @@ export async function giveUpOrder(
   // Paid, or waiting for a person, while the answer was on its way: a late refusal changes neither.
   if (order.state !== 'awaiting-payment') return;
   await closeAttempt(tx, attempt, attemptState);
-  await moveOrder(tx, order.id, 'cancelled', { note: reason, actor: 'system', now });
+  await moveOrder(
+    tx,
+    order.id,
+    'cancelled',
+    { note: reason, actor: 'system', now },
+    { endReason: attemptState === 'refused' ? 'page-refused' : 'page-closed' },
+  );
   await releaseReserved(tx, order.id, await readLines(tx, order.id), reason, now);
 }
 

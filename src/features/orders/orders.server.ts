@@ -1,10 +1,18 @@
 import { and, asc, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Queryable, Transaction } from '#db/client.server.ts';
 import { clearances } from '#db/schema/clearances.ts';
-import { type DeliveryAddress, type OrderState, orderEvents, orderLines, orders } from '#db/schema/orders.ts';
+import {
+  type OrderEventKind,
+  type OrderState,
+  orderEvents,
+  orderLines,
+  orders,
+  withdrawals,
+} from '#db/schema/orders.ts';
+import { disputes, refunds } from '#db/schema/payments.ts';
 import type { Clearance } from '#lib/clearance.ts';
 import { newId, newOrderNumber } from '#lib/ids.ts';
-import { statesBefore } from './order-life.ts';
+import { type GuardFacts, type OrderFacts, statesBefore, whatForbids } from './order-life.ts';
 
 /** A line as it was bought; frozen. */
 export interface OrderLine {
@@ -84,22 +92,146 @@ export async function placeOrder(
   return placed;
 }
 
-/** Moves the order to `state` where the transition table allows it; false where it does not (any more). */
+/** Who changed something, why, and when; the timeline keeps it. */
+export interface ChangedBy {
+  note: string;
+  actor: string;
+  now: Date;
+}
+
+/** What may be learned about an order on its way. */
+export type OrderNews = Partial<
+  Pick<
+    Order,
+    | 'email'
+    | 'deliveryAddress'
+    | 'paidAt'
+    | 'paidMinor'
+    | 'paymentIntentId'
+    | 'endReason'
+    | 'dispatchedAt'
+    | 'carrier'
+    | 'trackingNumber'
+    | 'deliveredAt'
+  >
+>;
+
+/**
+ * Moves the order to `state` where the transition table allows it and asks for no guard; false where it does not (any
+ * more).
+ */
 export async function moveOrder(
   tx: Transaction,
   orderId: string,
   state: OrderState,
-  by: { note: string; actor: string; now: Date },
-  facts: { email?: string | null; deliveryAddress?: DeliveryAddress | null; paidAt?: Date } = {},
+  by: ChangedBy,
+  news: OrderNews = {},
 ): Promise<boolean> {
   const moved = await tx
     .update(orders)
-    .set({ ...facts, state })
+    .set({ ...news, state })
     .where(and(eq(orders.id, orderId), inArray(orders.state, statesBefore(state))))
     .returning({ id: orders.id });
   if (moved.length === 0) return false;
   await noteEvent(tx, orderId, state, by.note, by.actor, by.now);
   return true;
+}
+
+/**
+ * Moves an order that the caller has locked, where the guards of the way allow it; what forbids it otherwise. `facts`
+ * must have been read under the lock.
+ */
+export async function moveUnderGuards(
+  tx: Transaction,
+  order: Pick<Order, 'id' | 'state'>,
+  state: OrderState,
+  facts: GuardFacts,
+  by: ChangedBy,
+  news: OrderNews = {},
+): Promise<ReturnType<typeof whatForbids>> {
+  const forbidden = whatForbids(order.state, state, facts);
+  if (forbidden) return forbidden;
+  await tx
+    .update(orders)
+    .set({ ...news, state })
+    .where(eq(orders.id, order.id));
+  await noteEvent(tx, order.id, state, by.note, by.actor, by.now);
+  return null;
+}
+
+/** The facts beside an order's state. One statement. */
+export async function readOrderFacts(db: Queryable, orderId: string): Promise<OrderFacts> {
+  const [row] = await db
+    .select({
+      paidMinor: orders.paidMinor,
+      refundedMinor: orders.refundedMinor,
+      isRefundPending: sql<boolean>`exists (select from ${refunds} where ${refunds.orderId} = ${orderId}
+        and ${refunds.cause} <> 'duplicate' and ${refunds.state} in ('requested', 'pending'))`,
+      // One that is open now says more than one that was lost before.
+      dispute: sql<OrderFacts['dispute']>`(select max(${disputes.state}) from ${disputes}
+        where ${disputes.orderId} = ${orderId} and ${disputes.state} in ('open', 'lost'))`,
+      isWithdrawn: sql<boolean>`exists (select from ${withdrawals} where ${withdrawals.orderId} = ${orderId})`,
+      isPartWithdrawn: sql<boolean>`exists (select from ${withdrawals} where ${withdrawals.orderId} = ${orderId}
+        and ${withdrawals.lines} is not null)`,
+    })
+    .from(orders)
+    .where(eq(orders.id, orderId));
+  if (!row) throw new Error(`There is no order ${orderId}`);
+  const { isWithdrawn, isPartWithdrawn, ...facts } = row;
+  return { ...facts, withdrawal: isPartWithdrawn ? 'part' : isWithdrawn ? 'whole' : null };
+}
+
+/** Sets how much of an order's payment has gone back, as its refunds say. Set and never added to. */
+export async function setRefunded(tx: Transaction, orderId: string, refundedMinor: number): Promise<void> {
+  await tx.update(orders).set({ refundedMinor }).where(eq(orders.id, orderId));
+}
+
+/** Notes that a person lets an order pass that was held for this reason, in words. */
+export async function setReleasedHold(tx: Transaction, orderId: string, hold: string): Promise<void> {
+  await tx.update(orders).set({ releasedHold: hold }).where(eq(orders.id, orderId));
+}
+
+/** What a buyer has withdrawn from. */
+export type Withdrawal = Omit<typeof withdrawals.$inferSelect, 'orderId'>;
+
+/** The order's withdrawal, or null. */
+export async function readWithdrawal(db: Queryable, orderId: string): Promise<Withdrawal | null> {
+  const [row] = await db.select().from(withdrawals).where(eq(withdrawals.orderId, orderId));
+  if (!row) return null;
+  const { orderId: _, ...withdrawal } = row;
+  return withdrawal;
+}
+
+/** Keeps a buyer's withdrawal. The order is locked by the caller, who has looked that there is none. */
+export async function storeWithdrawal(
+  tx: Transaction,
+  orderId: string,
+  withdrawal: Withdrawal,
+): Promise<void> {
+  await tx.insert(withdrawals).values({ orderId, ...withdrawal });
+}
+
+/** Adds a line to the order's timeline that is no change of its state. */
+export async function addToTimeline(
+  tx: Transaction,
+  order: Pick<Order, 'id' | 'state'>,
+  kind: Exclude<OrderEventKind, 'state'>,
+  by: ChangedBy,
+): Promise<void> {
+  await noteEvent(tx, order.id, order.state, by.note, by.actor, by.now, kind);
+}
+
+/** A line of an order's timeline. */
+export type OrderEvent = Omit<typeof orderEvents.$inferSelect, 'orderId'>;
+
+/** What happened to the order, oldest first. For the people of the shop: the notes are theirs. */
+export async function readTimeline(db: Queryable, orderId: string): Promise<OrderEvent[]> {
+  const rows = await db
+    .select()
+    .from(orderEvents)
+    .where(eq(orderEvents.orderId, orderId))
+    .orderBy(asc(orderEvents.id));
+  return rows.map(({ orderId: _, ...event }) => event);
 }
 
 /** The order, or null. */
@@ -131,12 +263,17 @@ export async function lockOrder(tx: Transaction, id: string): Promise<Order | nu
   return order ?? null;
 }
 
-/** The order that this basket is paying for just now, or null. */
+/** The order that this basket is paying for just now, or that waits for its bank; or null. */
 export async function openOrderOfBasket(db: Queryable, basketId: string): Promise<Order | null> {
   const [order] = await db
     .select()
     .from(orders)
-    .where(and(eq(orders.basketId, basketId), eq(orders.state, 'awaiting-payment')));
+    .where(
+      and(
+        eq(orders.basketId, basketId),
+        inArray(orders.state, ['awaiting-payment', 'awaiting-confirmation']),
+      ),
+    );
   return order ?? null;
 }
 
@@ -209,6 +346,7 @@ async function noteEvent(
   note: string,
   actor: string,
   at: Date,
+  kind: OrderEventKind = 'state',
 ): Promise<void> {
-  await tx.insert(orderEvents).values({ orderId, state, note, actor, at });
+  await tx.insert(orderEvents).values({ orderId, kind, state, note, actor, at });
 }

@@ -7,13 +7,14 @@ import { type PayableOrder, type SessionParams, sessionParams, sessionSeconds } 
 export interface PaymentAttempt {
   orderId: string;
   attempt: number;
-  state: 'creating' | 'open' | 'complete' | 'expired' | 'refused';
+  state: (typeof paymentAttempts.$inferSelect)['state'];
   idempotencyKey: string;
   params: SessionParams;
   expiresAt: Date;
   sessionId: string | null;
   sessionUrl: string | null;
   createdAt: Date;
+  lookAgainAt: Date | null;
 }
 
 /** Stores the order's first attempt; the call to the provider is made from this row only. */
@@ -36,7 +37,7 @@ export async function planAttempt(
     createdAt: now,
   };
   await tx.insert(paymentAttempts).values({ ...row, params: { ...row.params } });
-  return { ...row, sessionId: null, sessionUrl: null };
+  return { ...row, sessionId: null, sessionUrl: null, lookAgainAt: null };
 }
 
 /** The order's latest attempt, or null. */

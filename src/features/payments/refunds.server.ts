@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Queryable, Transaction } from '#db/client.server.ts';
 import { refunds } from '#db/schema/payments.ts';
 import { newId } from '#lib/ids.ts';
@@ -12,7 +12,7 @@ export type Refund = typeof refunds.$inferSelect;
  */
 export async function planRefund(
   tx: Transaction,
-  refund: Pick<Refund, 'orderId' | 'cause' | 'amountMinor' | 'currency' | 'paymentIntentId'>,
+  refund: Pick<Refund, 'orderId' | 'cause' | 'reason' | 'amountMinor' | 'currency' | 'paymentIntentId'>,
   now: Date,
 ): Promise<Refund | null> {
   const id = newId();
@@ -47,19 +47,44 @@ export function unsettledRefunds(db: Queryable, before: Date, limit: number): Pr
     .limit(limit);
 }
 
-/** Notes what the provider says of the refund. `refundId`: its own name for it, once there is one. */
+/** What a refund may still become. Its states only go forward, so words about it may come late and in any order. */
+const statesBefore: Record<Exclude<Refund['state'], 'requested'>, Refund['state'][]> = {
+  pending: ['requested'],
+  succeeded: ['requested', 'pending'],
+  refused: ['requested', 'pending'],
+  // A bank may send back what it had taken.
+  failed: ['requested', 'pending', 'succeeded'],
+};
+
+/**
+ * Notes what the provider says of the refund; false where that is old news. `refundId`: its own name for it, once there
+ * is one.
+ */
 export async function noteRefund(
   tx: Transaction,
   id: string,
   word: { state: Exclude<Refund['state'], 'requested'>; refundId: string | null },
   now: Date,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const noted = await tx
     .update(refunds)
     .set({
       state: word.state,
       ...(word.refundId && { refundId: word.refundId }),
       ...(word.state !== 'pending' && { settledAt: now }),
     })
-    .where(eq(refunds.id, id));
+    .where(and(eq(refunds.id, id), inArray(refunds.state, statesBefore[word.state])))
+    .returning({ id: refunds.id });
+  return noted.length > 0;
+}
+
+/** How much of a payment the provider has given back or is giving back, in minor units. */
+export async function givenBack(db: Queryable, paymentIntentId: string): Promise<number> {
+  const [row] = await db
+    .select({ minor: sql<string | null>`sum(${refunds.amountMinor})` })
+    .from(refunds)
+    .where(
+      and(eq(refunds.paymentIntentId, paymentIntentId), inArray(refunds.state, ['pending', 'succeeded'])),
+    );
+  return Number(row?.minor ?? 0);
 }
