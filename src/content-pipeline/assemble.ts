@@ -18,6 +18,7 @@ import {
   type KindName,
 } from '#content-pipeline/document-types.ts';
 import { headingsOf, readingMinutes } from '#content-pipeline/mdx-source.ts';
+import type { DeliveryOption } from '#lib/delivery.ts';
 import { parseMoney } from '#lib/money.ts';
 
 /** One document as contentlayer writes it: its fields beside these. */
@@ -59,7 +60,7 @@ export function assembleBundle(
     if (!only) throw new Error(`There is no ${contentModel[kind].noun}`);
     return only.data;
   };
-  const { delivery, ...shop } = one('shop');
+  const { delivery, otherDelivery, ...shop } = one('shop');
 
   return {
     hash: checked.hash,
@@ -96,12 +97,8 @@ export function assembleBundle(
     rulesets: rulesetFilesOf(checked.rulesets),
     shop: {
       ...shop,
-      delivery: {
-        label: delivery.label,
-        priceMinor: minorOf(delivery.price),
-        freeFromMinor: delivery.freeFrom === null ? null : minorOf(delivery.freeFrom),
-        workingDays: delivery.workingDays,
-      },
+      delivery: toDelivery(delivery),
+      otherDelivery: otherDelivery.map(toDelivery),
     },
     markets: one('markets').markets satisfies Market[],
     redirects: one('redirects').redirects satisfies Redirect[],
@@ -122,6 +119,14 @@ export function rulesetFilesOf(rulesets: readonly ReadRuleset[]): RulesetFile[] 
       ...(role === 'overlay' ? { overlay: true as const } : {}),
       data: yaml.data,
     }));
+}
+
+function toDelivery({ price, freeFrom, ...option }: DocumentData<'shop'>['delivery']): DeliveryOption {
+  return {
+    ...option,
+    priceMinor: minorOf(price),
+    freeFromMinor: freeFrom === null ? null : minorOf(freeFrom),
+  };
 }
 
 type VariantData = DocumentData<'product'>['variants'][number];

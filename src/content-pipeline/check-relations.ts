@@ -21,6 +21,7 @@ import {
   nearest,
   type Position,
 } from '#content-pipeline/problems.ts';
+import { workingDayRange } from '#lib/delivery.ts';
 import { formatMoney, parseMoney } from '#lib/money.ts';
 import { paths } from '#lib/paths.ts';
 
@@ -554,12 +555,46 @@ function checkCompany(product: ReadDocument<'product'>, index: Index, find: Find
 }
 
 function checkShop(shop: ReadDocument<'shop'>, find: Find): void {
+  checkDeliveryOptions(shop, find);
   const { currency } = dataOf(shop) ?? {};
   if (!shop.fields.sound(['currency']) || currency === undefined) return;
   try {
     formatMoney(100, currency);
   } catch {
     find(shop, ['currency'], 'currency', `“${currency}” is not a currency with two decimals`, 'GBP');
+  }
+}
+
+/** Baskets know a way of delivery by its id, people by its name; and no estimate can end before it begins. */
+function checkDeliveryOptions(shop: ReadDocument<'shop'>, find: Find): void {
+  const { sound } = shop.fields;
+  const { delivery, otherDelivery } = dataOf(shop) ?? {};
+  const options = [
+    { path: ['delivery'], option: delivery },
+    ...(Array.isArray(otherDelivery) ? otherDelivery : []).map((option, index) => ({
+      path: ['otherDelivery', index],
+      option,
+    })),
+  ];
+  for (const field of ['id', 'label'] as const) {
+    const taken = new Map<string, string>();
+    for (const { path, option } of options) {
+      const here = [...path, field];
+      const value = option?.[field];
+      if (!sound(here) || typeof value !== 'string') continue;
+      const other = taken.get(value);
+      if (other) find(shop, here, fieldName(here), `“${value}” is also the ${field} of ${other}`);
+      else taken.set(value, fieldName(path));
+    }
+  }
+  for (const { path, option } of options) {
+    const here = [...path, 'workingDays'];
+    if (!sound(here) || option?.workingDays === undefined) continue;
+    const { least, most } = workingDayRange(option.workingDays);
+    if (least > most) {
+      const problem = `says ${least} to ${most}, and the first number must not be above the second`;
+      find(shop, here, fieldName(here), problem, '2 to 4');
+    }
   }
 }
 
@@ -618,15 +653,10 @@ function checkMarkets(document: ReadDocument<'markets'>, find: Find): void {
 function checkDelivery(
   document: ReadDocument<'markets'>,
   here: FieldPath,
-  { daysOnTheWay, holidays, holidaysKnownTo }: MarketDelivery,
+  { holidays, holidaysKnownTo }: MarketDelivery,
   find: Find,
 ): void {
   const { sound } = document.fields;
-  const days = [...here, 'daysOnTheWay'];
-  if (sound(days) && daysOnTheWay.from > daysOnTheWay.to) {
-    const problem = `says from ${daysOnTheWay.from} to ${daysOnTheWay.to}, and “from” must not be above “to”`;
-    find(document, days, fieldName(days), problem, '{ from: 2, to: 3 }');
-  }
   if (!sound([...here, 'holidays'], [...here, 'holidaysKnownTo'])) return;
   for (const [index, holiday] of holidays.entries()) {
     if (holiday <= holidaysKnownTo) continue;

@@ -10,6 +10,7 @@ import type {
   variantColours,
   vatClasses,
 } from '#content-pipeline/document-types.ts';
+import type { DeliveryOption } from '#lib/delivery.ts';
 
 /** A civil date, `YYYY-MM-DD`, without a clock time. */
 export type IsoDate = string;
@@ -211,14 +212,11 @@ export interface Shop {
   /** Different SKUs that one cart may hold. */
   lineLimit: number;
   returnsDays: number;
-  delivery: {
-    label: string;
-    /** With VAT, minor units. */
-    priceMinor: number;
-    /** Goods total from which delivery is free; null: never. */
-    freeFromMinor: number | null;
-    workingDays: string;
-  };
+  /** As it stands on receipts; null where the trader charges no VAT. */
+  vatNumber: string | null;
+  /** The standard way of delivery: what pages name, and what is taken unless the shopper chooses another. */
+  delivery: DeliveryOption;
+  otherDelivery: DeliveryOption[];
 }
 
 /** How a market treats a needle tier: sold after a clear self-check, on show only, or absent. */
@@ -249,8 +247,6 @@ export interface Market {
 export interface MarketDelivery {
   /** `hh:mm` in the zone of the market: what is paid before it on a working day leaves the same day. */
   leavesBefore: string;
-  /** Working days from the day a parcel leaves to the day it comes. */
-  daysOnTheWay: { from: number; to: number };
   /** Which holidays these are, as a sentence names them. */
   holidaysOf: string;
   /** Public holidays on weekdays. */

@@ -485,6 +485,23 @@ const factsFields = {
   ),
 } as const;
 
+const deliveryFields = {
+  id: text({ example: 'tracked', description: 'Short name; it stands in baskets.', pattern: slugPattern }),
+  label: text({ example: 'Tracked delivery', description: 'Name of the service.' }),
+  price: money({ example: '"3.95"', description: 'Price with VAT, in quotes, with two decimals.' }),
+  freeFrom: optional(
+    money({ example: '"40.00"', description: 'Goods total from which it is free; null: never.' }),
+  ),
+  workingDays: text({
+    example: '2 to 4',
+    description:
+      'How many working days after the payment it comes: what leaves on the next day is counted in.',
+    pattern: { source: /^\d{1,2}( to \d{1,2})?$/, words: 'a number of days, or two with “to” between them' },
+  }),
+} as const;
+const deliveryExample =
+  '{ id: tracked, label: Tracked delivery, price: "3.95", freeFrom: null, workingDays: 2 to 4 }';
+
 const shopFields = {
   name: text({ example: 'Needlewise', description: 'Name of the shop.' }),
   tagline: text({ example: 'Learn first, then roll.', description: 'One line below the name.' }),
@@ -510,19 +527,21 @@ const shopFields = {
     example: '14',
     description: 'Days in which a buyer may withdraw; 14 by law.',
   }),
-  delivery: object(
-    {
-      label: text({ example: 'Tracked delivery', description: 'Name of the service.' }),
-      price: money({ example: '"3.95"', description: 'Price with VAT, in quotes, with two decimals.' }),
-      freeFrom: optional(
-        money({ example: '"40.00"', description: 'Goods total from which delivery is free; null: never.' }),
-      ),
-      workingDays: text({ example: '2 to 4', description: 'How long it takes, in working days.' }),
-    },
-    {
-      example: '{ label: Tracked delivery, price: "3.95", freeFrom: null, workingDays: 2 to 4 }',
-      description: 'The one delivery service.',
-    },
+  vatNumber: optional(
+    text({
+      example: 'GB 123 4567 89',
+      description: 'VAT registration number, as it stands on receipts; null where no VAT is charged.',
+    }),
+  ),
+  delivery: object(deliveryFields, {
+    example: deliveryExample,
+    description: 'The standard way of delivery: pages name it, and it is taken unless another is chosen.',
+  }),
+  otherDelivery: optional(
+    listOf(
+      { type: 'object', fields: deliveryFields },
+      { example: `[${deliveryExample}]`, description: 'Other ways that a basket may choose.' },
+    ),
   ),
 } as const;
 
@@ -568,16 +587,6 @@ const marketsFields = {
                   words: 'a time in hours and minutes, in quotes',
                 },
               }),
-              daysOnTheWay: object(
-                {
-                  from: whole(0, 60, { example: '2', description: 'The fewest working days.' }),
-                  to: whole(0, 60, { example: '3', description: 'The most working days.' }),
-                },
-                {
-                  example: '{ from: 2, to: 3 }',
-                  description: 'Working days from the day a parcel leaves to the day it comes.',
-                },
-              ),
               holidaysOf: text({
                 example: 'the bank holidays of England and Wales',
                 description: 'Which holidays are left out, as the sentence about the estimate names them.',
@@ -597,7 +606,7 @@ const marketsFields = {
             },
             {
               example:
-                '{ leavesBefore: "14:00", daysOnTheWay: { from: 2, to: 3 }, holidaysOf: the bank holidays of England and Wales, holidays: [2026-12-25], holidaysKnownTo: 2028-12-31 }',
+                '{ leavesBefore: "14:00", holidaysOf: the bank holidays of England and Wales, holidays: [2026-12-25], holidaysKnownTo: 2028-12-31 }',
               description: 'What the estimate of the day of delivery is made from; null: no estimate.',
             },
           ),

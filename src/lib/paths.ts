@@ -36,6 +36,8 @@ export const paths = {
   finder: '/finder',
   cart: '/cart',
   cartItems: '/cart/items',
+  /** Where the way of delivery is chosen. */
+  cartDelivery: '/cart/delivery',
   /** A basket kept as a link: article numbers only. Without any, where its form is sent. */
   cartSaved: (skus: readonly string[] = []) =>
     `/cart/saved${skus.length > 0 ? `?skus=${skus.map(encodeURIComponent).join(',')}` : ''}`,

@@ -133,7 +133,8 @@ describe('a compiled bundle', () => {
     ]);
     expect(bundle.markets[0]?.reducedVatRatePercent).toBe(5);
     expect(bundle.shop).toMatchObject({
-      delivery: { priceMinor: 395, freeFromMinor: 4000, workingDays: '2 to 4' },
+      delivery: { id: 'tracked', priceMinor: 395, freeFromMinor: 4000, workingDays: '2 to 4' },
+      otherDelivery: [],
     });
     expect(bundle.shop.delivery).not.toHaveProperty('price');
     expect(bundle.markets.map(({ id, sells, reason }) => ({ id, sells, reason }))).toEqual([

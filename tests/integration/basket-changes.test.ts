@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startCheckout } from '#features/checkout/start-checkout.server.ts';
+import { readOrder } from '#features/orders/orders.server.ts';
 import { bookkeepingErrors, ordersByState, stateOf, stockOf } from '../support/ledger.ts';
 import {
   clearanceFor,
@@ -47,6 +48,35 @@ describe.each(databaseKinds)('a basket on its way to payment, on %s', (kind) => 
     expect(await sessions()).toHaveLength(1);
     expect(await stockOf(shop, 'FACE-025')).toEqual({ onHand: 32, reserved: 1 });
     expect(await bookkeepingErrors(shop)).toEqual([]);
+  });
+
+  test('the chosen way of delivery is the only one at the payment page; another choice closes that page', async () => {
+    const shopper = await newShopper(shop, { 'CASE-01': 1 });
+    const first = await shopper.checkoutToPage();
+    shopper.delivery = 'express';
+    const second = await shopper.checkoutToPage();
+    expect(await shopper.checkoutToPage()).toEqual(second);
+    const { sessions: made } = await shop.control<{
+      sessions: {
+        id: string;
+        status: string;
+        amount_total: number;
+        shipping_options: { shipping_amount: number }[];
+      }[];
+    }>('state');
+    const item = shop.content.variant('CASE-01')?.variant.priceMinor ?? 0;
+    expect(made.map(({ id, status, amount_total }) => [id, status, amount_total])).toEqual([
+      [first.sessionId, 'expired', item + 395],
+      [second.sessionId, 'open', item + 695],
+    ]);
+    expect(made[1]?.shipping_options.map(({ shipping_amount }) => shipping_amount)).toEqual([695]);
+    await payAt(shop, second.url);
+    await shop.sandbox.settled();
+    expect(await ordersByState(shop)).toEqual({ cancelled: 1, paid: 1 });
+    expect(await readOrder(shop.db, second.orderId)).toMatchObject({
+      deliveryLabel: 'Express delivery, tracked and signed for',
+      deliveryMinor: 695,
+    });
   });
 
   test('a changed basket closes the old page before it opens a new one', async () => {

@@ -195,7 +195,7 @@ describe('what goes with the basket', () => {
 test('the estimate of this moment stands by the totals and is called one', async () => {
   const market = bundle.markets.find(({ id }) => id === bundle.shop.market);
   const now = () => {
-    const estimate = market && deliveryEstimate(market, new Date());
+    const estimate = market && deliveryEstimate(market, bundle.shop.delivery.workingDays, new Date());
     return estimate && `Estimated: ${estimateWords(estimate)}`;
   };
   const shopper = newHttpShopper(shop);

@@ -42,6 +42,7 @@ const routes: Record<string, 'starts' | 'settles' | 'none'> = {
   '/_image': 'none',
   '/_server-islands/[name]': 'none',
   '/cart': 'none',
+  '/cart/delivery': 'none',
   '/cart/items': 'none',
   '/cart/items/[sku]': 'none',
   '/cart/saved': 'none',

@@ -186,6 +186,8 @@ export interface Shopper {
   basketId: string;
   items: Record<string, number>;
   clearance: string | undefined;
+  /** The way of delivery that was chosen; left out, the standard one. */
+  delivery?: string;
   /** Presses “Go to payment”, at a shop that differs in these parts. */
   checkout(differences?: Partial<CheckoutServices>): Promise<CheckoutStep>;
   /** The same, and the payment page it must lead to. */
@@ -206,7 +208,11 @@ export async function newShopper(
     checkout: (differences = {}) =>
       startCheckout(
         { ...shop, ...differences },
-        { cart: { basketId, items: shopper.items }, clearanceToken: shopper.clearance, seenTotalMinor: null },
+        {
+          cart: { basketId, items: shopper.items, ...(shopper.delivery && { delivery: shopper.delivery }) },
+          clearanceToken: shopper.clearance,
+          seenTotalMinor: null,
+        },
       ),
     async checkoutToPage() {
       const step = await shopper.checkout();

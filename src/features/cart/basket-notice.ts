@@ -16,6 +16,7 @@ export const putBackCookie = 'basket-put-back';
 const notices = {
   added: { kind: 'done', title: 'Added to your basket', words: 'Nothing is held for you until you pay.' },
   updated: { kind: 'done', title: 'Quantity changed', words: 'The totals below are up to date.' },
+  delivery: { kind: 'done', title: 'Way of delivery changed', words: 'The totals below are up to date.' },
   removed: { kind: 'done', title: 'Taken out of your basket', words: 'The totals below are up to date.' },
   empty: {
     kind: 'refusal',

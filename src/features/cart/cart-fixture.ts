@@ -67,7 +67,10 @@ export function catalogueOf(products: readonly Product[]): Catalogue {
       shop: {
         quantityLimit: 5,
         lineLimit: 3,
-        delivery: { label: 'Post', priceMinor: 395, freeFromMinor: 4000, workingDays: '2' },
+        delivery: { id: 'standard', label: 'Post', priceMinor: 395, freeFromMinor: 4000, workingDays: '2' },
+        otherDelivery: [
+          { id: 'express', label: 'Express', priceMinor: 695, freeFromMinor: null, workingDays: '1' },
+        ],
       },
       variant: (sku) => {
         for (const each of products) {

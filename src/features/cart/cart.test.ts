@@ -5,6 +5,7 @@ import {
   addItem,
   type Cart,
   type Catalogue,
+  chooseDelivery,
   newBasket,
   parseQuantity,
   priceCart,
@@ -227,6 +228,46 @@ describe('pricing', () => {
     expect(mixed).toBeLessThan(
       Math.floor(priceCart(cartOf({ GAUZE: 1, 'FACE-020': 1 }), sold, stock).totalMinor / 6),
     );
+  });
+
+  test('another way of delivery costs what it costs, keeps through every change, and is not chosen for anybody', () => {
+    const express = chooseDelivery(cartOf({ 'FACE-025': 2 }), 'express', catalogue);
+    if (!express.ok) throw new Error(express.error.words);
+    expect(readCart(writeCart(express.value))).toEqual(express.value);
+    // Free from £40 is said of the standard way only.
+    expect(priceCart(cartOf({ 'FACE-025': 2 }), catalogue, plenty)).toMatchObject({
+      delivery: { id: 'standard' },
+      deliveryMinor: 0,
+    });
+    expect(priceCart(express.value, catalogue, plenty)).toMatchObject({
+      delivery: { id: 'express' },
+      deliveryMinor: 695,
+      totalMinor: 4800 + 695,
+      notices: [],
+    });
+    const more = addItem(express.value, 'CASE-01', 1, catalogue, plenty);
+    const less = more.ok ? setQuantity(more.value, 'FACE-025', 0, catalogue, plenty) : more;
+    expect(less).toMatchObject({ ok: true, value: { delivery: 'express' } });
+    if (less.ok)
+      expect(settledCart(less.value, priceCart(less.value, catalogue, plenty)).delivery).toBe('express');
+    for (const wrong of ['drone', '', null, undefined, 5]) {
+      expect(chooseDelivery(express.value, wrong, catalogue)).toMatchObject({
+        ok: false,
+        error: { status: 422 },
+      });
+    }
+  });
+
+  test('a way of delivery that is gone is said once, and the standard one stands in', () => {
+    const { shop } = catalogue.content;
+    const without = { ...catalogue, content: { ...catalogue.content, shop: { ...shop, otherDelivery: [] } } };
+    const cart = { ...cartOf({ 'CASE-01': 1 }), delivery: 'express' };
+    const priced = priceCart(cart, without, plenty);
+    expect(priced).toMatchObject({ delivery: { id: 'standard' }, deliveryMinor: 395 });
+    expect(priced.notices.map(({ words }) => words)).toEqual([
+      'The way of delivery that you chose is not offered any more. It is now “Post”.',
+    ]);
+    expect(priceCart(settledCart(cart, priced), without, plenty).notices).toEqual([]);
   });
 
   test('a product is taken out once its time is over, and cannot be put in before', () => {

@@ -1,4 +1,5 @@
 import type { Market, Product, Shop, Variant } from '#content-pipeline/content.ts';
+import { type DeliveryOption, deliveryCharge, deliveryOption } from '#lib/delivery.ts';
 import { newId } from '#lib/ids.ts';
 import { purchasable } from '#lib/purchasable.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
@@ -9,12 +10,14 @@ export interface Cart {
   /** Random, 128 bits; a clearance and an order are bound to it. */
   basketId: string;
   items: Readonly<Record<string, number>>;
+  /** Id of the way of delivery that the shopper chose; without one, the standard way. */
+  delivery?: string;
 }
 
 /** What a cart is read against: the content and market of this moment. */
 export interface Catalogue {
   content: {
-    readonly shop: Pick<Shop, 'quantityLimit' | 'lineLimit' | 'delivery'>;
+    readonly shop: Pick<Shop, 'quantityLimit' | 'lineLimit' | 'delivery' | 'otherDelivery'>;
     variant(sku: string): { product: Product; variant: Variant } | undefined;
   };
   market: Market;
@@ -33,7 +36,8 @@ export interface PricedLine {
 
 /** One thing that was taken out or lessened without the shopper asking, and why. */
 export interface CartNotice {
-  sku: string;
+  /** Null where it is about the delivery. */
+  sku: string | null;
   change: 'removed' | 'lessened';
   /** Null where nothing by this SKU was ever sold here. */
   title: string | null;
@@ -45,6 +49,8 @@ export interface PricedCart {
   /** Empty: the cart is as the shopper left it. */
   notices: CartNotice[];
   itemsMinor: number;
+  /** The way that was chosen, or the standard one. */
+  delivery: DeliveryOption;
   deliveryMinor: number;
   totalMinor: number;
   /** VAT contained in the total. */
@@ -64,7 +70,8 @@ export interface CartRefusal {
     | 'not-for-sale'
     | 'too-many'
     | 'too-few-left'
-    | 'basket-full';
+    | 'basket-full'
+    | 'unknown-delivery';
   words: string;
 }
 
@@ -109,6 +116,7 @@ export function readCart(cookie: string | undefined): Cart {
   }
   if (typeof raw !== 'object' || raw === null) return newBasket();
   const id = 'id' in raw ? raw.id : undefined;
+  const delivery = 'delivery' in raw ? raw.delivery : undefined;
   const items = 'items' in raw && typeof raw.items === 'object' && raw.items !== null ? raw.items : {};
   const sound = Object.entries(items).filter(
     (entry): entry is [string, number] =>
@@ -119,12 +127,13 @@ export function readCart(cookie: string | undefined): Cart {
     items: Object.fromEntries(
       sound.slice(0, mostSkusRead).map(([sku, quantity]) => [sku, Math.min(quantity, mostUnitsRead)]),
     ),
+    ...(typeof delivery === 'string' && skuPattern.test(delivery) && { delivery }),
   };
 }
 
 /** The cookie value of a cart. */
 export function writeCart(cart: Cart): string {
-  return JSON.stringify({ id: cart.basketId, items: cart.items });
+  return JSON.stringify({ id: cart.basketId, items: cart.items, delivery: cart.delivery });
 }
 
 /** Units of a SKU in the cart; 0 where it is not. */
@@ -176,18 +185,34 @@ export function setQuantity(
   return put(cart, sku, quantity, catalogue, available);
 }
 
+/** Chooses a way of delivery. Refused, with nothing changed, where it is not offered. */
+export function chooseDelivery(
+  cart: Cart,
+  id: unknown,
+  { content: { shop } }: Pick<Catalogue, 'content'>,
+): Result<Cart, CartRefusal> {
+  const option = typeof id === 'string' ? deliveryOption(shop, id) : null;
+  if (option) return ok({ ...cart, delivery: option.id });
+  return refuse({
+    status: 422,
+    code: 'unknown-delivery',
+    words: 'Choose one of the ways of delivery that the basket shows. We do not offer the one that was sent.',
+  });
+}
+
 /** The cart without what `priceCart` took out or lessened: what the next page starts from. */
 export function settledCart(cart: Cart, priced: PricedCart): Cart {
   return {
     basketId: cart.basketId,
     items: Object.fromEntries(priced.lines.map(({ variant, quantity }) => [variant.sku, quantity])),
+    ...(cart.delivery === priced.delivery.id && { delivery: cart.delivery }),
   };
 }
 
 /**
  * Prices a cart by the catalogue of this moment and takes out, or lessens, whatever cannot be bought; each such change
  * is a notice with words. `available`: units left by SKU; what this basket holds already must be counted in.
- * Delivery is free for an empty cart and from the shop's threshold on.
+ * Delivery is the chosen way's, free for an empty cart and from that way's threshold on.
  */
 export function priceCart(
   cart: Cart,
@@ -247,13 +272,23 @@ export function priceCart(
     });
   }
   const itemsMinor = lines.reduce((sum, line) => sum + line.lineMinor, 0);
-  const deliveryMinor = deliveryFor(itemsMinor, shop.delivery);
+  const delivery = deliveryOption(shop, cart.delivery ?? shop.delivery.id) ?? shop.delivery;
+  if (cart.delivery !== undefined && delivery.id !== cart.delivery) {
+    notices.push({
+      sku: null,
+      change: 'removed',
+      title: null,
+      words: `The way of delivery that you chose is not offered any more. It is now “${delivery.label}”.`,
+    });
+  }
+  const deliveryMinor = deliveryCharge(delivery, itemsMinor);
   const totalMinor = itemsMinor + deliveryMinor;
   const lengths = lines.flatMap((line) => line.variant.needleLengthMm ?? []);
   return {
     lines,
     notices,
     itemsMinor,
+    delivery,
     deliveryMinor,
     totalMinor,
     vatMinor: vatContained(
@@ -273,11 +308,6 @@ export function titleOf(
   variant: Pick<Variant, 'label'>,
 ): string {
   return product.variants.length === 1 ? product.title : `${product.title}, ${variant.label}`;
-}
-
-function deliveryFor(itemsMinor: number, { priceMinor, freeFromMinor }: Shop['delivery']): number {
-  if (itemsMinor === 0) return 0;
-  return freeFromMinor !== null && itemsMinor >= freeFromMinor ? 0 : priceMinor;
 }
 
 function put(

@@ -5,12 +5,14 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Market, MarketDelivery, Shop } from '#content-pipeline/content.ts';
+import { deliveryOptions } from '#lib/delivery.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { deliveryEstimate, estimateWords } from './delivery-estimate.ts';
 
 const yamlOf = (file: string) => parse(readFileSync(path.join(projectRoot, 'content', file), 'utf8'));
 const { markets } = yamlOf('markets.yaml') as { markets: Market[] };
 const shop = yamlOf('shop.yaml') as Shop;
+const { workingDays } = shop.delivery;
 
 type Timed = Market & { delivery: MarketDelivery };
 const timed = markets.filter((market): market is Timed => Boolean(market.delivery));
@@ -19,8 +21,8 @@ if (!uk) throw new Error('The United Kingdom has no times of delivery');
 
 const at = (civil: string, zone = uk.zone) =>
   new Date(Temporal.PlainDateTime.from(civil).toZonedDateTime(zone).epochMilliseconds);
-const wordsAt = (civil: string, market: Pick<Market, 'zone' | 'delivery'> = uk) => {
-  const estimate = deliveryEstimate(market, at(civil, market.zone));
+const wordsAt = (civil: string, market: Pick<Market, 'zone' | 'delivery'> = uk, days = workingDays) => {
+  const estimate = deliveryEstimate(market, days, at(civil, market.zone));
   return estimate && estimateWords(estimate);
 };
 
@@ -47,20 +49,28 @@ test.each([
 
 test('the hour is that of the market, summer and winter', () => {
   // 13:30 UTC is 14:30 in London in summer, 13:30 in winter.
-  expect(deliveryEstimate(uk, new Date('2026-07-07T13:30:00Z'))?.earliest).toBe('2026-07-10');
-  expect(deliveryEstimate(uk, new Date('2026-11-24T13:30:00Z'))?.earliest).toBe('2026-11-26');
+  expect(deliveryEstimate(uk, workingDays, new Date('2026-07-07T13:30:00Z'))?.earliest).toBe('2026-07-10');
+  expect(deliveryEstimate(uk, workingDays, new Date('2026-11-24T13:30:00Z'))?.earliest).toBe('2026-11-26');
   // Where it is Monday already and where it is still Sunday.
   const instant = new Date('2026-11-22T23:00:00Z');
-  expect(deliveryEstimate({ ...uk, zone: 'Australia/Sydney' }, instant)?.earliest).toBe('2026-11-25');
-  expect(deliveryEstimate({ ...uk, zone: 'America/New_York' }, instant)?.earliest).toBe('2026-11-25');
+  expect(deliveryEstimate({ ...uk, zone: 'Australia/Sydney' }, workingDays, instant)?.earliest).toBe(
+    '2026-11-25',
+  );
+  expect(deliveryEstimate({ ...uk, zone: 'America/New_York' }, workingDays, instant)?.earliest).toBe(
+    '2026-11-25',
+  );
   const late = new Date('2026-11-23T15:00:00Z');
-  expect(deliveryEstimate({ ...uk, zone: 'America/New_York' }, late)?.earliest).toBe('2026-11-25');
-  expect(deliveryEstimate({ ...uk, zone: 'Australia/Sydney' }, late)?.earliest).toBe('2026-11-26');
+  expect(deliveryEstimate({ ...uk, zone: 'America/New_York' }, workingDays, late)?.earliest).toBe(
+    '2026-11-25',
+  );
+  expect(deliveryEstimate({ ...uk, zone: 'Australia/Sydney' }, workingDays, late)?.earliest).toBe(
+    '2026-11-26',
+  );
 });
 
 test('no estimate without times, and none beyond the holidays that are known', () => {
-  expect(deliveryEstimate({ zone: 'Europe/London', delivery: null }, new Date())).toBeNull();
-  expect(deliveryEstimate({ zone: 'Europe/London' }, new Date())).toBeNull();
+  expect(deliveryEstimate({ zone: 'Europe/London', delivery: null }, workingDays, new Date())).toBeNull();
+  expect(deliveryEstimate({ zone: 'Europe/London' }, workingDays, new Date())).toBeNull();
   const known = { ...uk, delivery: { ...uk.delivery, holidaysKnownTo: '2026-11-27' } };
   expect(wordsAt('2026-11-24T09:00', known)).toBe('Thu 26 to Fri 27 November');
   expect(wordsAt('2026-11-24T14:00', known)).toBeNull();
@@ -68,8 +78,14 @@ test('no estimate without times, and none beyond the holidays that are known', (
 });
 
 test('one day is said once', () => {
-  const sameDay = { ...uk, delivery: { ...uk.delivery, daysOnTheWay: { from: 0, to: 0 } } };
-  expect(wordsAt('2026-11-24T09:00', sameDay)).toBe('Tue 24 November');
+  expect(wordsAt('2026-11-24T09:00', uk, '0')).toBe('Tue 24 November');
+  expect(wordsAt('2026-11-24T09:00', uk, '0 to 1')).toBe('Tue 24 November');
+});
+
+test('a faster way comes sooner', () => {
+  const [express] = shop.otherDelivery;
+  expect(wordsAt('2026-11-24T09:00', uk, express?.workingDays)).toBe('Wed 25 November');
+  expect(wordsAt('2026-11-24T14:00', uk, express?.workingDays)).toBe('Thu 26 November');
 });
 
 describe('for any market and moment', () => {
@@ -80,25 +96,25 @@ describe('for any market and moment', () => {
     zone: fc.constantFrom('Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC'),
     delivery: fc.record({
       leavesBefore: fc.constantFrom('00:00', '01:30', '14:00', '23:59'),
-      daysOnTheWay: fc.tuple(fc.nat(12), fc.nat(5)).map(([from, more]) => ({ from, to: from + more })),
       holidaysOf: fc.constant('holidays'),
       holidays: fc.uniqueArray(day, { maxLength: 60 }),
       holidaysKnownTo: fc.constant('2031-12-31'),
     }),
   });
+  const days = fc.tuple(fc.nat(12), fc.nat(5)).map(([least, more]) => ({ least, most: least + more + 1 }));
   const moment = fc.date({
     min: new Date('2026-01-01T00:00:00Z'),
     max: new Date('2029-12-31T00:00:00Z'),
     noInvalidDate: true,
   });
 
-  test('both ends are working days, in order, not before it was paid, and as many working days apart as the market says', () => {
+  test('both ends are working days, in order, not before it was paid, and as many working days apart as the way says, but for the day it leaves', () => {
     fc.assert(
-      fc.property(anyMarket, moment, (market, paidAt) => {
-        const estimate = deliveryEstimate(market, paidAt);
+      fc.property(anyMarket, days, moment, (market, { least, most }, paidAt) => {
+        const estimate = deliveryEstimate(market, `${least} to ${most}`, paidAt);
         if (!estimate) throw new Error('There is an estimate');
         const { earliest, latest } = estimate;
-        const { holidays, daysOnTheWay } = market.delivery;
+        const { holidays } = market.delivery;
         for (const end of [earliest, latest]) {
           expect(Temporal.PlainDate.from(end).dayOfWeek).toBeLessThanOrEqual(5);
           expect(holidays).not.toContain(end);
@@ -106,7 +122,7 @@ describe('for any market and moment', () => {
         const paidOn = new Date(paidAt).toLocaleDateString('sv-SE', { timeZone: market.zone });
         expect(earliest >= paidOn).toBe(true);
         expect(latest >= earliest).toBe(true);
-        expect(workingDaysAfter(earliest, latest, holidays)).toBe(daysOnTheWay.to - daysOnTheWay.from);
+        expect(workingDaysAfter(earliest, latest, holidays)).toBe(most - 1 - least);
       }),
       { numRuns: 300 },
     );
@@ -115,8 +131,8 @@ describe('for any market and moment', () => {
   test('who pays later never gets it earlier', () => {
     fc.assert(
       fc.property(anyMarket, moment, fc.nat(14 * 24 * 60), (market, paidAt, minutes) => {
-        const first = deliveryEstimate(market, paidAt);
-        const second = deliveryEstimate(market, new Date(paidAt.getTime() + minutes * 60_000));
+        const first = deliveryEstimate(market, workingDays, paidAt);
+        const second = deliveryEstimate(market, workingDays, new Date(paidAt.getTime() + minutes * 60_000));
         expect((second?.earliest ?? '') >= (first?.earliest ?? '~')).toBe(true);
         expect((second?.latest ?? '') >= (first?.latest ?? '~')).toBe(true);
       }),
@@ -128,7 +144,6 @@ describe('for any market and moment', () => {
 describe('the shop’s own markets', () => {
   test('times make sense: from before to, holidays in order on weekdays, known as far as they go', () => {
     for (const { delivery } of timed) {
-      expect(delivery.daysOnTheWay.from).toBeLessThanOrEqual(delivery.daysOnTheWay.to);
       expect(delivery.holidays).toEqual([...delivery.holidays].sort());
       for (const holiday of delivery.holidays) {
         expect(Temporal.PlainDate.from(holiday).dayOfWeek, holiday).toBeLessThanOrEqual(5);
@@ -141,24 +156,27 @@ describe('the shop’s own markets', () => {
     expect(timed.map(({ id }) => id)).toEqual(markets.filter(({ sells }) => sells).map(({ id }) => id));
   });
 
-  test('the estimate never contradicts “2 to 4 working days” of shop.yaml, on any day of the known years, before the hour and from it on', () => {
-    const [least, most] = shop.delivery.workingDays.split(' to ').map(Number);
-    const seen = new Set<number>();
-    const { holidays } = uk.delivery;
-    // Within a day only the hour of leaving makes a difference.
-    const [hour = 0, minute = 0] = uk.delivery.leavesBefore.split(':').map(Number);
-    const leaving = Temporal.PlainDate.from('2026-01-01').toPlainDateTime({ hour, minute });
-    for (let half = 0; ; half += 1) {
-      const paid = leaving.add({ days: half >> 1 }).subtract({ minutes: half % 2 });
-      const estimate = deliveryEstimate(uk, at(paid.toString()));
-      if (!estimate) break;
-      const paidOn = paid.toPlainDate().toString();
-      for (const end of [estimate.earliest, estimate.latest])
-        seen.add(workingDaysAfter(paidOn, end, holidays));
-    }
-    expect(Math.min(...seen)).toBe(least);
-    expect(Math.max(...seen)).toBe(most);
-  });
+  test.each(deliveryOptions(shop))(
+    'the estimate never contradicts “$workingDays working days” of shop.yaml ($id), on any day of the known years, before the hour and from it on',
+    (option) => {
+      const [least, most] = option.workingDays.split(' to ').map(Number);
+      const seen = new Set<number>();
+      const { holidays } = uk.delivery;
+      // Within a day only the hour of leaving makes a difference.
+      const [hour = 0, minute = 0] = uk.delivery.leavesBefore.split(':').map(Number);
+      const leaving = Temporal.PlainDate.from('2026-01-01').toPlainDateTime({ hour, minute });
+      for (let half = 0; ; half += 1) {
+        const paid = leaving.add({ days: half >> 1 }).subtract({ minutes: half % 2 });
+        const estimate = deliveryEstimate(uk, option.workingDays, at(paid.toString()));
+        if (!estimate) break;
+        const paidOn = paid.toPlainDate().toString();
+        for (const end of [estimate.earliest, estimate.latest])
+          seen.add(workingDaysAfter(paidOn, end, holidays));
+      }
+      expect(Math.min(...seen)).toBe(least);
+      expect(Math.max(...seen)).toBe(most);
+    },
+  );
 
   test('the bank holidays of England and Wales are all there, by the rule of each', () => {
     for (const year of [2026, 2027, 2028]) {

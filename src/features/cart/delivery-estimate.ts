@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Market } from '#content-pipeline/content.ts';
 import { formatDate, type IsoDate } from '#lib/dates.ts';
+import { workingDayRange } from '#lib/delivery.ts';
 
 /** The first and the last civil date on which a parcel should come; both are working days of the market. */
 export interface DeliveryEstimate {
@@ -9,16 +10,18 @@ export interface DeliveryEstimate {
 }
 
 /**
- * When an order should come that is paid at `paidAt`: it leaves the same day where that is a working day and before
- * the market's hour, else on the next working day, and is on the way for the market's working days. Null where the
- * market names no times, or where the dates reach beyond the holidays that it knows. An estimate, never a promise.
+ * When an order should come that is paid at `paidAt` and delivered in `workingDays`: it leaves the same day where that is
+ * a working day and before the market's hour, else on the next working day, for which the last of those days is. Null
+ * where the market names no times, or where the dates reach beyond the holidays that it knows. An estimate, never a promise.
  */
 export function deliveryEstimate(
   { zone, delivery }: Pick<Market, 'zone' | 'delivery'>,
+  workingDays: string,
   paidAt: Date,
 ): DeliveryEstimate | null {
   if (!delivery) return null;
-  const { daysOnTheWay, leavesBefore, holidaysKnownTo } = delivery;
+  const { leavesBefore, holidaysKnownTo } = delivery;
+  const { least, most } = workingDayRange(workingDays);
   const holidays = new Set(delivery.holidays);
   // The zone's own clock decides what day and hour it is: an hour that is skipped or comes twice is its business.
   const paid = Temporal.Instant.fromEpochMilliseconds(paidAt.getTime()).toZonedDateTimeISO(zone);
@@ -27,8 +30,8 @@ export function deliveryEstimate(
   const leaves =
     isWorkingDay(today, holidays) && isInTime ? today : afterWorkingDays(today, 1, holidays, holidaysKnownTo);
   const arrival = (days: number) => leaves && afterWorkingDays(leaves, days, holidays, holidaysKnownTo);
-  const earliest = arrival(Math.min(daysOnTheWay.from, daysOnTheWay.to));
-  const latest = arrival(Math.max(daysOnTheWay.from, daysOnTheWay.to));
+  const earliest = arrival(least);
+  const latest = arrival(Math.max(least, most - 1));
   return earliest && latest ? { earliest: earliest.toString(), latest: latest.toString() } : null;
 }
 

@@ -35,7 +35,15 @@ export const aShop: Shop = {
   quantityLimit: 5,
   lineLimit: 20,
   returnsDays: 14,
-  delivery: { label: 'Tracked delivery', priceMinor: 395, freeFromMinor: 4000, workingDays: '2 to 4' },
+  delivery: {
+    id: 'standard',
+    label: 'Tracked delivery',
+    priceMinor: 395,
+    freeFromMinor: 4000,
+    workingDays: '2 to 4',
+  },
+  otherDelivery: [],
+  vatNumber: null,
 };
 
 /** Article number, needle length in mm (null: none) and price in pence. */

@@ -158,7 +158,7 @@ async function place(
 ): Promise<Result<PaymentAttempt, CheckoutStep | 'basket-taken'>> {
   const { db, content, clock, config } = services;
   const now = clock.now();
-  const { currency, delivery } = content.shop;
+  const { currency } = content.shop;
   try {
     return await db.transaction(async (tx) => {
       if (gate.clearance) await recordClearance(tx, gate.clearance);
@@ -173,7 +173,7 @@ async function place(
           deliveryMinor: priced.deliveryMinor,
           totalMinor: priced.totalMinor,
           vatMinor: priced.vatMinor,
-          deliveryLabel: delivery.label,
+          deliveryLabel: priced.delivery.label,
         },
         gate,
         now,
@@ -225,7 +225,11 @@ function sameOrder(
 ): boolean {
   const text = (lines: readonly OrderLine[]) =>
     JSON.stringify(lines.map((line) => [line.sku, line.quantity, line.unitMinor]).sort());
-  return open.order.totalMinor === priced.totalMinor && text(open.lines) === text(now);
+  return (
+    open.order.totalMinor === priced.totalMinor &&
+    open.order.deliveryLabel === priced.delivery.label &&
+    text(open.lines) === text(now)
+  );
 }
 
 /** Name of the unique constraint that the database says was broken; both drivers wrap it the same way. */

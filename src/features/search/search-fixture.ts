@@ -192,7 +192,9 @@ export function searchBundle(): ContentBundle {
       quantityLimit: 5,
       lineLimit: 20,
       returnsDays: 14,
-      delivery: { label: 'Post', priceMinor: 395, freeFromMinor: null, workingDays: '2' },
+      delivery: { id: 'standard', label: 'Post', priceMinor: 395, freeFromMinor: null, workingDays: '2' },
+      otherDelivery: [],
+      vatNumber: null,
     },
     markets: [],
   };
