@@ -10,6 +10,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import pg from 'pg';
 import { fromPglite, type Db as JobDatabase } from 'pg-boss';
 import { projectRoot } from '#lib/project-root.server.ts';
+import { PostgresClient } from './postgres-client.server.ts';
 
 /** The shop's database, PGlite or PostgreSQL: one dialect, one type. */
 export type Database = PgDatabase<PgQueryResultHKT>;
@@ -36,7 +37,12 @@ const migrationLock = 7_402_118;
 
 /** Opens PostgreSQL and applies the migrations; processes that start together take turns. */
 export async function openPostgres(connectionString: string): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    connectionString,
+    Client: PostgresClient,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+  });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   const client = await pool.connect();
@@ -64,6 +70,27 @@ export async function openPglite(folder: string | null): Promise<OpenDatabase> {
   const db = drizzlePglite(pglite);
   await migratePglite(db, { migrationsFolder });
   return { db, jobStorage: { backend: 'pglite', db: fromPglite(pglite) }, close: () => pglite.close() };
+}
+
+/**
+ * Waits for statements that were issued side by side, so that they make one trip to the database instead of one each;
+ * it runs them in the order in which they were issued. Rejects with the first failure, when all have ended.
+ */
+export async function together<Results extends readonly unknown[]>(
+  statements: {
+    readonly [Each in keyof Results]: Promise<Results[Each]>;
+  },
+): Promise<Results> {
+  const ended = await Promise.allSettled(statements);
+  return ended.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  }) as unknown as Results;
+}
+
+/** The rows that `execute` gave; both drivers answer with `rows`, which the driver-neutral type leaves open. */
+export function rowsIn<Row>(answer: unknown): Row[] {
+  return (answer as { rows: Row[] }).rows;
 }
 
 /** Throws unless the database answers. */

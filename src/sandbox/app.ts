@@ -8,14 +8,14 @@ import { endpointRoutes } from './endpoint-routes.ts';
 import { configureEndpoints, type WebhookEndpoint } from './endpoints.ts';
 import { changedFrom, newEvent } from './events.ts';
 import { createFaults } from './faults.ts';
-import { createHostedPages } from './hosted-pages.ts';
+import { createHostedPages, type PageAnswer, type PageRequest } from './hosted-pages.ts';
 import { openIdempotency } from './idempotency.ts';
 import { paymentRoutes } from './payment-routes.ts';
 import { createRequestLog } from './request-log.ts';
 import { openSchedule } from './schedule.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createStore } from './store.ts';
-import { createDeliveryQueue } from './webhooks.ts';
+import { createDeliveryQueue, type SendWebhook } from './webhooks.ts';
 import type { World } from './world.ts';
 
 export interface SandboxOptions {
@@ -28,7 +28,7 @@ export interface SandboxOptions {
   /** The wall clock; tests may put their own here. */
   clock?: { now(): Date };
   /** How webhooks leave; tests may hand them straight to the shop. */
-  send?: (url: string, init: RequestInit) => Promise<Response>;
+  send?: SendWebhook;
   /** The payee's name on the payment page; otherwise the host of the shop. */
   merchant?: string;
 }
@@ -41,6 +41,8 @@ export interface Sandbox {
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
   /** Answers one API call without the cost of Request and Response: what a server of its own uses. */
   api(request: ApiRequest): Promise<ApiAnswer>;
+  /** The same for a page where a buyer pays. */
+  page(request: PageRequest): Promise<PageAnswer>;
   /** Resolves when no webhook is under way and none is due by the sandbox clock. */
   settled(): Promise<void>;
   /** Moves the clock forward: due sessions expire, due webhooks leave. Does not wait for the webhooks. */
@@ -184,6 +186,15 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     return answer;
   };
 
+  const answerPage = createHostedPages(world, { merchant: options.merchant, publicUrl });
+  const page = async (request: PageRequest) => {
+    catchUp();
+    const answer = await answerPage(request);
+    store.commit();
+    wake();
+    return answer;
+  };
+
   const app = new Hono();
   app.use('*', bodyLimit({ maxSize: 1024 * 1024 }));
   app.use('*', async (_, next) => {
@@ -205,7 +216,16 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       offer: (methods) => store.settings.save({ id: methodsSetting, value: methods }),
     }),
   );
-  app.route('/c/pay', createHostedPages(world, { merchant: options.merchant, publicUrl }));
+  app.on(['GET', 'POST'], '/c/pay/*', async ({ req }) => {
+    const { search, pathname } = new URL(req.url);
+    const { status, headers, body } = await answerPage({
+      method: req.method === 'POST' ? 'POST' : 'GET',
+      place: pathname.slice('/c/pay/'.length),
+      query: search.slice(1),
+      body: req.method === 'POST' ? await req.text() : '',
+    });
+    return new Response(body, { status, headers });
+  });
   app.notFound((c) => c.json(unknownUrl(c.req.method, c.req.path).body(), 404));
   app.onError((error, c) => {
     if (error instanceof ConnectionDropped) throw error;
@@ -217,6 +237,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   return {
     api,
+    page,
     fetch: async (input, init) => {
       const plain = plainApiRequest(input, init);
       if (plain) return asResponse(await api(plain));

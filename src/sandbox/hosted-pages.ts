@@ -1,82 +1,92 @@
-import { type Context, Hono } from 'hono';
+import type { Html } from './form-fields.ts';
 import { challengePage, closedPage, pageHeaders, paymentPage, successUrl } from './hosted-page.ts';
 import { type FormValues, readPaymentForm, secretFields } from './payment-form.ts';
 import { type AttemptEnd, answerChallenge, chooseRate, paySession } from './payments.ts';
 import type { StoredSession } from './store.ts';
 import type { World } from './world.ts';
 
+/** A request for a page under `/c/pay`, whatever carried it. */
+export interface PageRequest {
+  method: 'GET' | 'POST';
+  /** Below `/c/pay/`: a session's id, and `/authenticate` for the bank's question. */
+  place: string;
+  query: string;
+  /** The form, URL-encoded. */
+  body: string;
+}
+
+export interface PageAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
 /** The pages under `/c/pay` where a buyer pays: fields, the bank's question, and what is over. No script needed. */
 export function createHostedPages(
   world: World,
   { merchant, publicUrl }: { merchant: string | undefined; publicUrl: string },
-) {
+): (request: PageRequest) => Promise<PageAnswer> {
   const { store, clock } = world;
-  const pages = new Hono();
   const payee = (stored: StoredSession) => merchant ?? new URL(stored.session.success_url).host;
   const challengeUrl = (id: string) => `${publicUrl}/c/pay/${id}/authenticate`;
 
   /** Sends the answer that `open` gives for a session that can be paid, else says why it cannot. */
   const forSession = async (
-    c: Context,
-    open: (stored: StoredSession) => Response | Promise<Response>,
-  ): Promise<Response> => {
-    const stored = store.sessions.get(c.req.param('id') ?? '');
+    id: string,
+    open: (stored: StoredSession) => PageAnswer | Promise<PageAnswer>,
+  ): Promise<PageAnswer> => {
+    const stored = store.sessions.get(id);
     const over = overPage(stored);
-    const answer = await (over || !stored ? c.html(over?.page ?? '', over?.status ?? 404) : open(stored));
-    for (const [name, value] of Object.entries(pageHeaders(stored))) answer.headers.set(name, value);
-    return answer;
+    const answer = await (over || !stored ? page(over?.page ?? '', over?.status ?? 404) : open(stored));
+    return { ...answer, headers: { ...answer.headers, ...pageHeaders(stored) } };
   };
 
-  pages.get('/:id', (c) =>
-    forSession(c, (stored) => {
-      const session = chooseRate(stored, c.req.query('shipping_rate') ?? null);
-      const method = c.req.query('method');
+  const showForm = (id: string, query: URLSearchParams) =>
+    forSession(id, (stored) => {
+      const session = chooseRate(stored, query.get('shipping_rate'));
+      const method = query.get('method');
       const values: FormValues = {
         ...(session.customer_email !== null && { email: session.customer_email }),
-        ...(method !== undefined && { method }),
+        ...(method !== null && { method }),
       };
-      return c.html(paymentPage(stored, session, { values, merchant: payee(stored) }));
-    }),
-  );
+      return page(paymentPage(stored, session, { values, merchant: payee(stored) }));
+    });
 
-  pages.post('/:id', async (c) => {
-    const form = new URLSearchParams(await c.req.text());
-    const stored = store.sessions.get(c.req.param('id'));
+  const pay = (id: string, form: URLSearchParams) => {
+    const stored = store.sessions.get(id);
     // A second click on "Pay" arrives where the first one led.
-    if (stored?.session.status === 'complete') return c.redirect(successUrl(stored.session), 303);
-    return forSession(c, (stored) => {
+    if (stored?.session.status === 'complete') return redirect(successUrl(stored.session));
+    return forSession(id, (stored) => {
       const values = Object.fromEntries(form) as FormValues;
       const rate = values.shipping_rate ?? null;
       const session = chooseRate(stored, rate);
       const read = readPaymentForm(session, values, clock.now());
       if ('errors' in read) {
         const shown = { values: shownValues(stored, values), errors: read.errors, merchant: payee(stored) };
-        return c.html(paymentPage(stored, session, shown), 422);
+        return page(paymentPage(stored, session, shown), 422);
       }
       const end = paySession(world, stored, { ...read, rate }, challengeUrl(stored.id));
-      return afterAttempt(c, stored, end, values);
+      return afterAttempt(stored, end, values);
     });
-  });
+  };
 
-  pages.get('/:id/authenticate', (c) =>
-    forSession(c, (stored) => {
+  const showChallenge = (id: string) =>
+    forSession(id, (stored) => {
       const { challenged } = stored;
       // Nothing is asked any more: the payment was given up for another, or never begun.
-      if (challenged?.means.type !== 'card') return c.redirect(`/c/pay/${stored.id}`, 303);
-      return c.html(challengePage(stored.session, challenged.means.last4, payee(stored)));
-    }),
-  );
+      if (challenged?.means.type !== 'card') return redirect(`/c/pay/${stored.id}`);
+      return page(challengePage(stored.session, challenged.means.last4, payee(stored)));
+    });
 
-  pages.post('/:id/authenticate', async (c) => {
-    const answer = new URLSearchParams(await c.req.text()).get('answer');
-    const stored = store.sessions.get(c.req.param('id'));
-    if (stored?.session.status === 'complete') return c.redirect(successUrl(stored.session), 303);
-    return forSession(c, (stored) => {
+  const answerBank = (id: string, form: URLSearchParams) => {
+    const stored = store.sessions.get(id);
+    if (stored?.session.status === 'complete') return redirect(successUrl(stored.session));
+    return forSession(id, (stored) => {
       const { challenged } = stored;
-      const end = answerChallenge(world, stored, answer === 'yes');
-      if (!end || !challenged) return c.redirect(`/c/pay/${stored.id}`, 303);
+      const end = answerChallenge(world, stored, form.get('answer') === 'yes');
+      if (!end || !challenged) return redirect(`/c/pay/${stored.id}`);
       const { email, name, phone, address } = challenged.buyer;
-      return afterAttempt(c, stored, end, {
+      return afterAttempt(stored, end, {
         email,
         name,
         phone: phone ?? '',
@@ -87,13 +97,13 @@ export function createHostedPages(
         country: address.country ?? '',
       });
     });
-  });
+  };
 
-  const afterAttempt = (c: Context, before: StoredSession, end: AttemptEnd, values: FormValues) => {
-    if (end.end === 'confirmed') return c.redirect(successUrl(before.session), 303);
-    if (end.end === 'challenged') return c.redirect(`/c/pay/${before.id}/authenticate`, 303);
+  const afterAttempt = (before: StoredSession, end: AttemptEnd, values: FormValues) => {
+    if (end.end === 'confirmed') return redirect(successUrl(before.session));
+    if (end.end === 'challenged') return redirect(`/c/pay/${before.id}/authenticate`);
     const stored = store.sessions.get(before.id) ?? before;
-    return c.html(
+    return page(
       paymentPage(stored, stored.session, {
         values: shownValues(stored, values),
         declined: end.message,
@@ -103,7 +113,22 @@ export function createHostedPages(
     );
   };
 
-  return pages;
+  return async ({ method, place, query, body }) => {
+    const [id = '', step, ...rest] = place.split('/');
+    if (rest.length > 0 || (step !== undefined && step !== 'authenticate'))
+      return page(overPage(undefined)?.page ?? '', 404);
+    if (method === 'GET') return step ? showChallenge(id) : showForm(id, new URLSearchParams(query));
+    const form = new URLSearchParams(body);
+    return step ? answerBank(id, form) : pay(id, form);
+  };
+}
+
+async function page(html: Html | string, status = 200): Promise<PageAnswer> {
+  return { status, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, body: String(await html) };
+}
+
+function redirect(location: string): PageAnswer {
+  return { status: 303, headers: { Location: location }, body: '' };
 }
 
 /** What was typed, without what nobody may see again, and with the shop's address where it gave one. */

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { ApiAnswer } from './api.ts';
 import { createSandbox, type Sandbox } from './app.ts';
+import type { PageAnswer } from './hosted-pages.ts';
+import { sendWebhook } from './send-webhook.ts';
 
 const {
   SANDBOX_PORT: port = '4322',
@@ -24,13 +26,16 @@ if (url && !secret)
 
 let sandbox: Sandbox | undefined;
 
-// Pages and controls go through the web framework; the API, which benches call by the thousand, past it.
+// Controls go through the web framework; what benches call by the thousand, the API and the payment page, past it.
 const pages = getRequestListener(
   async (request) => sandbox?.fetch(request) ?? new Response('The sandbox is starting', { status: 503 }),
   { overrideGlobalObjects: false },
 );
 const server = createServer((incoming, outgoing) => {
-  if (sandbox && incoming.url?.startsWith('/v1/')) void answerApi(sandbox, incoming, outgoing);
+  const { url = '', method } = incoming;
+  if (sandbox && url.startsWith('/v1/')) void answerApi(sandbox, incoming, outgoing);
+  else if (sandbox && url.startsWith('/c/pay/') && (method === 'GET' || method === 'POST'))
+    void answerPage(sandbox, method, incoming, outgoing);
   else void pages(incoming, outgoing);
 });
 
@@ -43,6 +48,7 @@ server.listen(wantedPort, '127.0.0.1', () => {
     ...(url && secret && { webhooks: [{ url, secret, ...(events && { events: events.split(',') }) }] }),
     ...(file && { file }),
     ...(merchant && { merchant }),
+    send: sendWebhook,
   });
   console.log(`Payment sandbox ready at http://127.0.0.1:${port} (a test: no money moves)`);
   process.send?.({ ready: true, port });
@@ -59,31 +65,57 @@ async function answerApi(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > largestBody) return void incoming.destroy();
-      chunks.push(chunk);
-    }
-  } catch {
-    // The caller went away before it had said everything.
-    return;
-  }
+  const body = await bodyOf(incoming);
+  if (body === null) return;
   const { method = 'GET', url = '', headers } = incoming;
   const [path = '', query = ''] = url.split('?', 2);
   const answer = await api({
     method,
     path,
     query,
-    body: Buffer.concat(chunks).toString('utf8'),
+    body,
     header: (name) => {
       const value = headers[name.toLowerCase()];
       return value === undefined ? null : String(value);
     },
   });
   send(answer, outgoing);
+}
+
+async function answerPage(
+  { page }: Sandbox,
+  method: 'GET' | 'POST',
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const body = await bodyOf(incoming);
+  if (body === null) return;
+  const [path = '', query = ''] = (incoming.url ?? '').split('?', 2);
+  const place = path.slice('/c/pay/'.length);
+  const answer: PageAnswer = await page({ method, place, query, body }).catch((error: unknown) => {
+    console.error('The sandbox failed:', error);
+    return { status: 500, headers: {}, body: 'The sandbox failed; see its log.' };
+  });
+  outgoing.writeHead(answer.status, {
+    ...answer.headers,
+    'Content-Length': Buffer.byteLength(answer.body),
+  });
+  outgoing.end(answer.body);
+}
+
+/** What was sent; null where it was too long, or its sender went away before all of it was said. */
+function bodyOf(incoming: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > largestBody) incoming.destroy();
+      else chunks.push(chunk);
+    });
+    incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.once('close', () => resolve(null));
+  });
 }
 
 function send({ status, headers, body, broken }: ApiAnswer, outgoing: ServerResponse): void {

@@ -17,6 +17,12 @@ const atOnce = 8;
 /** Deliveries that are over and still listed. */
 const keptDeliveries = 5000;
 
+/** Hands a webhook over, as `fetch` does. */
+export type SendWebhook = (
+  url: string,
+  init: RequestInit,
+) => Promise<Pick<Response, 'status' | 'arrayBuffer'>>;
+
 export interface DeliveryQueue {
   /** How many endpoints want events of this type. */
   interested(type: string): number;
@@ -62,7 +68,7 @@ export function signatureHeader(body: string, secrets: string | readonly string[
 export function createDeliveryQueue(options: {
   store: Store;
   clock: SandboxClock;
-  send: (url: string, init: RequestInit) => Promise<Response>;
+  send: SendWebhook;
   changed: () => void;
 }): DeliveryQueue {
   const { store, clock, send, changed } = options;

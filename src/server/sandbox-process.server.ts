@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { noticeTypes } from '#features/payments/notice-types.ts';
 import type { Config } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 
@@ -14,6 +15,7 @@ export async function startSandbox(config: Config): Promise<ChildProcess> {
       SANDBOX_PORT: String(config.sandboxPort),
       SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${config.port}/api/stripe/webhook`,
       SANDBOX_WEBHOOK_SECRET: config.payment.webhookSecret,
+      SANDBOX_WEBHOOK_EVENTS: noticeTypes.join(','),
       SANDBOX_MERCHANT: 'Needlewise',
       SANDBOX_FILE: path.join(config.dataDir, 'sandbox.json'),
     },

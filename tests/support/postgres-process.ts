@@ -24,6 +24,9 @@ const server = new EmbeddedPostgres({
   postgresFlags: [
     '-c',
     `fsync=${process.argv[2] === 'durable' ? 'on' : 'off'}`,
+    // Counts statements, for the bench.
+    '-c',
+    'shared_preload_libraries=pg_stat_statements',
     '-c',
     'max_connections=200',
     '-c',

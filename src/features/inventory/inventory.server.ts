@@ -1,5 +1,5 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { Queryable, Transaction } from '#db/client.server.ts';
+import { eq, inArray, sql } from 'drizzle-orm';
+import { type Queryable, rowsIn, type Transaction, together } from '#db/client.server.ts';
 import { stockLevels, stockMovements } from '#db/schema/inventory.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 
@@ -74,8 +74,9 @@ export interface StockShort {
 }
 
 /**
- * Holds every line for the order, or nothing. SKUs are taken in one fixed order, so that two carts with the same
- * rollers in another order cannot lock each other out. On a refusal the caller must roll the transaction back.
+ * Holds every line for the order, or nothing: one statement where a single SKU is wanted, two for more. SKUs are taken in
+ * one fixed order, so that two carts with the same rollers in another order cannot lock each other out. On a refusal the
+ * caller must roll the transaction back.
  */
 export async function reserveStock(
   tx: Transaction,
@@ -83,31 +84,29 @@ export async function reserveStock(
   units: readonly Units[],
   now: Date,
 ): Promise<Result<void, StockShort>> {
-  const short: StockShort['short'] = [];
-  for (const { sku, quantity } of [...units].sort(bySku)) {
-    const held = await tx
-      .update(stockLevels)
-      .set({ reserved: sql`${stockLevels.reserved} + ${quantity}`, updatedAt: now })
-      .where(
-        and(eq(stockLevels.sku, sku), sql`${stockLevels.onHand} - ${stockLevels.reserved} >= ${quantity}`),
+  const [, held] = await together([
+    lockLevels(tx, units),
+    tx.execute<{ sku: string }>(sql`
+      with held as (
+        update stock_levels set reserved = reserved + wanted.quantity, updated_at = ${now.toISOString()}
+        from ${rowsOf(units)} as wanted (sku text, quantity int)
+        where stock_levels.sku = wanted.sku and on_hand - reserved >= wanted.quantity
+        returning stock_levels.sku, wanted.quantity
+      ), noted as (
+        insert into stock_movements (sku, kind, on_hand_change, reserved_change, order_id, reason, actor, at)
+        select sku, 'reservation', 0, quantity, ${orderId}, 'held while paying', 'shopper', ${now.toISOString()}
+        from held
       )
-      .returning({ sku: stockLevels.sku });
-    if (held.length === 0) {
-      short.push({ sku, available: (await readAvailability(tx, [sku])).get(sku) ?? 0 });
-      continue;
-    }
-    await tx.insert(stockMovements).values({
-      sku,
-      kind: 'reservation',
-      onHandChange: 0,
-      reservedChange: quantity,
-      orderId,
-      reason: 'held while paying',
-      actor: 'shopper',
-      at: now,
-    });
-  }
-  return short.length > 0 ? refuse({ short }) : ok(undefined);
+      select sku from held`),
+  ]);
+  const heldSkus = new Set(rowsIn<{ sku: string }>(held).map(({ sku }) => sku));
+  const missing = units.filter(({ sku }) => !heldSkus.has(sku)).sort(bySku);
+  if (missing.length === 0) return ok(undefined);
+  const available = await readAvailability(
+    tx,
+    missing.map(({ sku }) => sku),
+  );
+  return refuse({ short: missing.map(({ sku }) => ({ sku, available: available.get(sku) ?? 0 })) });
 }
 
 /** Turns the order's hold into a sale. A second call does nothing. */
@@ -117,18 +116,7 @@ export async function sellReserved(
   units: readonly Units[],
   now: Date,
 ): Promise<void> {
-  for (const { sku, quantity } of [...units].sort(bySku)) {
-    await moveHeld(tx, {
-      sku,
-      kind: 'sale',
-      onHandChange: -quantity,
-      reservedChange: -quantity,
-      orderId,
-      reason: 'paid',
-      actor: 'payment',
-      at: now,
-    });
-  }
+  await moveHeld(tx, { kind: 'sale', orderId, units, reason: 'paid', actor: 'payment', now });
 }
 
 /** Gives the order's hold back. A second call does nothing. */
@@ -139,36 +127,59 @@ export async function releaseReserved(
   reason: string,
   now: Date,
 ): Promise<void> {
-  for (const { sku, quantity } of [...units].sort(bySku)) {
-    await moveHeld(tx, {
-      sku,
-      kind: 'release',
-      onHandChange: 0,
-      reservedChange: -quantity,
-      orderId,
-      reason,
-      actor: 'system',
-      at: now,
-    });
-  }
+  await moveHeld(tx, { kind: 'release', orderId, units, reason, actor: 'system', now });
 }
 
-/** Applies a movement once: its unique key decides, and only then does the level change. */
-async function moveHeld(tx: Transaction, movement: typeof stockMovements.$inferInsert): Promise<void> {
-  const made = await tx
-    .insert(stockMovements)
-    .values(movement)
-    .onConflictDoNothing()
-    .returning({ id: stockMovements.id });
-  if (made.length === 0) return;
+/**
+ * Ends what an order holds, each SKU once: the movement's unique key decides, and only then does the level change.
+ */
+async function moveHeld(
+  tx: Transaction,
+  move: {
+    kind: 'sale' | 'release';
+    orderId: string;
+    units: readonly Units[];
+    reason: string;
+    actor: string;
+    now: Date;
+  },
+): Promise<void> {
+  const { kind, orderId, units, reason, actor } = move;
+  const at = move.now.toISOString();
+  // Units leave the shelf with a sale; a release only frees them.
+  const off = kind === 'sale' ? sql.raw('-quantity') : sql.raw('0');
+  await together([
+    lockLevels(tx, units),
+    tx.execute(sql`
+      with noted as (
+        insert into stock_movements (sku, kind, on_hand_change, reserved_change, order_id, reason, actor, at)
+        select sku, ${kind}, ${off}, -quantity, ${orderId}, ${reason}, ${actor}, ${at}::timestamptz
+        from ${rowsOf(units)} as held (sku text, quantity int)
+        on conflict do nothing
+        returning sku, on_hand_change, reserved_change
+      )
+      update stock_levels
+      set on_hand = on_hand + on_hand_change, reserved = reserved + reserved_change, updated_at = ${at}
+      from noted where stock_levels.sku = noted.sku`),
+  ]);
+}
+
+/** Takes the levels of several SKUs in one fixed order; one alone is taken by the statement that changes it. */
+async function lockLevels(tx: Transaction, units: readonly Units[]): Promise<void> {
+  if (units.length < 2) return;
+  const skus = units.map(({ sku }) => sku);
   await tx
-    .update(stockLevels)
-    .set({
-      onHand: sql`${stockLevels.onHand} + ${movement.onHandChange}`,
-      reserved: sql`${stockLevels.reserved} + ${movement.reservedChange}`,
-      updatedAt: movement.at,
-    })
-    .where(eq(stockLevels.sku, movement.sku));
+    .select({ sku: stockLevels.sku })
+    .from(stockLevels)
+    .where(inArray(stockLevels.sku, skus))
+    .orderBy(stockLevels.sku)
+    .for('update');
+}
+
+/** The units as rows of a statement, whatever their number: always the same text, which the database keeps planned. */
+function rowsOf(units: readonly Units[]) {
+  const rows = JSON.stringify(units.map(({ sku, quantity }) => ({ sku, quantity })));
+  return sql`json_to_recordset(${rows}::text::json)`;
 }
 
 export type StockSetRefusal = { reason: 'unknown-sku' } | { reason: 'below-reserved'; reserved: number };
