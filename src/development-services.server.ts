@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { watch } from 'chokidar';
-import { compileContent } from '#content-pipeline/compile.server.ts';
+import { compileWithSources } from '#content-pipeline/compile.server.ts';
 import { readConfig } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { contentLinters } from './content-linters.ts';
@@ -17,15 +17,15 @@ export function developmentServices(): Promise<Services> {
 }
 
 async function openAndWatch(): Promise<Services> {
-  const compile = () => compileContent({ root: projectRoot, linters: contentLinters });
-  const services = await openServices(readConfig(process.env), await compile());
+  const compile = () => compileWithSources({ root: projectRoot, linters: contentLinters });
+  const services = await openServices(readConfig(process.env), await compile(), { shows: 'repository' });
   await startWorkers(services);
   let compiling = Promise.resolve();
   let pause: NodeJS.Timeout | undefined;
   const compileAgain = () => {
     compiling = compiling.then(async () => {
       try {
-        services.content.replace(await compile());
+        services.content.replace((await compile()).bundle);
       } catch (error) {
         // What was live stays live; the author reads what is wrong.
         process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

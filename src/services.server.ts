@@ -1,16 +1,19 @@
 import path from 'node:path';
 import { pino } from 'pino';
-import type { ContentBundle } from '#content-pipeline/content.ts';
+import type { CompiledContent } from '#content-pipeline/compile.server.ts';
 import { createContentStore } from '#content-pipeline/store.server.ts';
 import { type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
 import { type Jobs, startJobs } from '#db/jobs.server.ts';
 import type { CheckoutServices } from '#features/checkout/checkout-services.ts';
 import { reconcileQueue } from '#features/checkout/reconcile.server.ts';
-import { openStock } from '#features/inventory/inventory.server.ts';
+import { openingUnits, openStock } from '#features/inventory/inventory.server.ts';
 import { createOutboxMailer, createSmtpMailer } from '#features/notifications/mailer.server.ts';
 import { mailQueue } from '#features/notifications/notifications.server.ts';
 import { createPayments } from '#features/payments/payments.server.ts';
 import { createRateLimiter, type RateLimiter } from '#features/rate-limits/rate-limits.server.ts';
+import { keepLiveRelease, type LiveKeeper } from '#features/releases/keep-live.server.ts';
+import { type LiveContent, loadRelease, openLive } from '#features/releases/live-content.server.ts';
+import { openWorkingCopy } from '#features/releases/working-copy.server.ts';
 import { keepPauses, type PauseKeeper } from '#features/self-check/pauses.server.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
 import { createStaffAuth, type StaffAuth } from '#features/staff/staff-auth.server.ts';
@@ -18,8 +21,9 @@ import { type AnswerCache, createAnswerCache } from '#lib/answer-cache.server.ts
 import { systemClock } from '#lib/clock.ts';
 import { todayIn } from '#lib/dates.ts';
 import type { Config } from '#lib/env.server.ts';
-import { isMeantToShow } from '#lib/purchasable.ts';
+import { projectRoot } from '#lib/project-root.server.ts';
 import { createSealer } from '#lib/sealing.server.ts';
+import { createContentCompiler } from './content-compiler.server.ts';
 
 /** Everything that reaches outside the process, made once and handed to each request. */
 export interface Services extends CheckoutServices {
@@ -28,6 +32,7 @@ export interface Services extends CheckoutServices {
   /** The finished answers that this process keeps. */
   answers: AnswerCache;
   countRate: RateLimiter;
+  releases: LiveContent;
   /** Whether the self-check runs on rules that no clinician has signed: pages must say so. */
   readonly draftRules: boolean;
   /** Ends what runs beside the requests, then the database. */
@@ -38,29 +43,60 @@ export interface Services extends CheckoutServices {
 const keptAnswersBytes = 32 * 1024 * 1024;
 
 /**
- * Opens the database, applies migrations, gives new SKUs their opening stock, and makes every client. The embedded
- * database must be locked by the caller.
+ * Opens the database, applies migrations, finds out what is live (on the very first start: what the repository holds),
+ * gives new SKUs their opening stock, and makes every client. The embedded database must be locked by the caller.
+ * `shows: 'repository'`: whatever is live, the shop shows what the repository holds, and releases are left alone.
  */
-export async function openServices(config: Config, bundle: ContentBundle): Promise<Services> {
+export async function openServices(
+  config: Config,
+  repository: CompiledContent,
+  { shows }: { shows: 'live' | 'repository' } = { shows: 'live' },
+): Promise<Services> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const clock = systemClock;
-  const content = createContentStore(bundle, clock);
   const database: OpenDatabase = config.databaseUrl
     ? await openPostgres(config.databaseUrl)
     : await openPglite(path.join(config.dataDir, 'database'));
   let jobs: Jobs | null = null;
   let pauses: PauseKeeper | null = null;
+  let keeper: LiveKeeper | null = null;
+  const compiler = createContentCompiler({ root: projectRoot, dataDir: config.dataDir });
+  const load = (releaseId: string) => loadRelease(database.db, releaseId, compiler);
   try {
-    await stockNewSkus(database, bundle, clock.now());
+    const live =
+      shows === 'live'
+        ? await openLive(database.db, repository, clock.now(), (tx) =>
+            openStock(tx, openingUnits(repository.bundle.products), clock.now()),
+          )
+        : null;
+    // What was compiled from the same files by this very build needs no loading.
+    const isThere = live === null || live.release.hash === repository.bundle.hash;
+    const bundle = isThere ? repository.bundle : await load(live.release.id);
+    const content = createContentStore(bundle, clock);
+    await database.db.transaction((tx) => openStock(tx, openingUnits(bundle.products), clock.now()));
     jobs = await startJobs(database.jobStorage, [mailQueue, reconcileQueue], (error) =>
       log.error({ err: error }, 'job queue'),
     );
     pauses = await keepPauses({ config, clock, content, db: database.db, log });
     const answers = createAnswerCache({ maxBytes: keptAnswersBytes, now: () => clock.now().getTime() });
     content.subscribe((changed) => answers.invalidate(changed));
+    if (live) {
+      keeper = await keepLiveRelease(
+        { db: database.db, content, log, listen: database.listen, load },
+        live,
+      );
+    }
     const services: Services = {
       config,
       answers,
+      releases: {
+        get serving() {
+          return keeper?.serving ?? null;
+        },
+        refresh: async () => keeper?.refresh(),
+        load,
+        workingCopy: openWorkingCopy(projectRoot, compiler),
+      },
       get draftRules() {
         const zone = content.market(content.shop.market)?.zone ?? 'UTC';
         const rules = currentRuleset(content.rulesets, todayIn(zone, clock.now()), { allowDraft: true });
@@ -79,6 +115,7 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
       sealer: createSealer(config.appSecret),
       staffAuth: createStaffAuth({ config, db: database.db, log }),
       async close() {
+        await keeper?.stop();
         await pauses?.stop();
         await jobs?.stop();
         await database.close();
@@ -86,19 +123,10 @@ export async function openServices(config: Config, bundle: ContentBundle): Promi
     };
     return services;
   } catch (error) {
+    await keeper?.stop();
     await pauses?.stop();
     await jobs?.stop();
     await database.close();
     throw error;
   }
-}
-
-/** What is to come is put on the shelf now, so that it can be sold from its first moment on. */
-async function stockNewSkus({ db }: OpenDatabase, bundle: ContentBundle, now: Date): Promise<void> {
-  const units = bundle.products
-    .filter(isMeantToShow)
-    .flatMap((product) =>
-      product.variants.map((variant) => ({ sku: variant.sku, quantity: variant.openingStock })),
-    );
-  await db.transaction((tx) => openStock(tx, units, now));
 }

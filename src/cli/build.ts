@@ -4,7 +4,7 @@ import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { writeBundle } from '#content-pipeline/bundle-file.server.ts';
-import { compileContent } from '#content-pipeline/compile.server.ts';
+import { compileWithSources } from '#content-pipeline/compile.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { contentLinters } from '../content-linters.ts';
 import { newestSource, stampFile } from './build-stamp.ts';
@@ -27,7 +27,7 @@ await runCommand(async () => {
     },
   );
   if (pages.status !== 0) throw new Error(`The pages could not be built:\n${pages.stdout}\n${pages.stderr}`);
-  const content = await compileContent({ root: projectRoot, linters: contentLinters });
+  const content = await compileWithSources({ root: projectRoot, linters: contentLinters });
   await writeBundle(path.join(dist, 'content.json'), content);
   await build({
     entryPoints: [path.join(projectRoot, 'src/server/main.ts')],
@@ -50,7 +50,7 @@ await runCommand(async () => {
   // What changed while we built is not in here, so the stamp is from before.
   writeFileSync(stampFile, String(startedFrom));
   process.stdout.write(
-    `Built ${content.articles.length} articles and ${content.products.length} products into dist/\n`,
+    `Built ${content.bundle.articles.length} articles and ${content.bundle.products.length} products into dist/\n`,
   );
 });
 

@@ -24,8 +24,15 @@ export type JobStorage =
   | { backend: 'pglite'; db: JobDatabase }
   | { backend: 'postgres'; connectionString: string };
 
+/**
+ * Calls `listener` soon after anybody notified the channel in a transaction that was committed, and whenever something
+ * may have been missed. The returned function ends that.
+ */
+export type Listen = (channel: string, listener: () => void) => Promise<() => Promise<void>>;
+
 export interface OpenDatabase {
   db: Database;
+  listen: Listen;
   jobStorage: JobStorage;
   close(): Promise<void>;
 }
@@ -55,6 +62,7 @@ export async function openPostgres(connectionString: string): Promise<OpenDataba
   }
   return {
     db: drizzlePostgres(pool),
+    listen: (channel, listener) => listenOnPostgres(connectionString, channel, listener),
     jobStorage: { backend: 'postgres', connectionString },
     close: () => pool.end(),
   };
@@ -69,7 +77,66 @@ export async function openPglite(folder: string | null): Promise<OpenDatabase> {
   const pglite = await PGlite.create(folder ? { dataDir: folder } : {});
   const db = drizzlePglite(pglite);
   await migratePglite(db, { migrationsFolder });
-  return { db, jobStorage: { backend: 'pglite', db: fromPglite(pglite) }, close: () => pglite.close() };
+  return {
+    db,
+    listen: async (channel, listener) => {
+      const end = await pglite.listen(channel, listener);
+      return async () => end();
+    },
+    jobStorage: { backend: 'pglite', db: fromPglite(pglite) },
+    close: () => pglite.close(),
+  };
+}
+
+// Short: whoever listens also asks from time to time, so nothing is lost meanwhile.
+const reconnectAfterMs = 1_000;
+
+/** A connection of its own, made anew when it breaks: one of the pool would be handed to somebody else. */
+async function listenOnPostgres(
+  connectionString: string,
+  channel: string,
+  listener: () => void,
+): Promise<() => Promise<void>> {
+  let isEnded = false;
+  let client: pg.Client | null = null;
+  let again: NodeJS.Timeout | undefined;
+  let connecting = Promise.resolve();
+
+  const connect = async () => {
+    if (isEnded) return;
+    const mine = new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: 10_000 });
+    const lost = () => {
+      mine.removeAllListeners('end');
+      if (client === mine) client = null;
+      if (isEnded) return;
+      clearTimeout(again);
+      again = setTimeout(() => {
+        connecting = connect();
+      }, reconnectAfterMs).unref();
+    };
+    mine.on('error', () => undefined);
+    mine.once('end', lost);
+    mine.on('notification', () => listener());
+    try {
+      await mine.connect();
+      await mine.query(`listen ${pg.escapeIdentifier(channel)}`);
+      client = mine;
+      // Somebody may have told while nobody listened.
+      listener();
+    } catch {
+      // Ends it if it was open, which brings it back to `lost`; if it never opened, nothing else will.
+      await mine.end().catch(() => undefined);
+      lost();
+    }
+  };
+  connecting = connect();
+  await connecting;
+  return async () => {
+    isEnded = true;
+    clearTimeout(again);
+    await connecting;
+    await client?.end().catch(() => undefined);
+  };
 }
 
 /**

@@ -3,16 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sirv from 'sirv';
-import { readBundle } from '#content-pipeline/bundle-file.server.ts';
-import type { ContentBundle } from '#content-pipeline/content.ts';
+import { readCompiled } from '#content-pipeline/bundle-file.server.ts';
+import type { ContentReads } from '#content-pipeline/store.server.ts';
 import { DataFolderInUse } from '#db/data-lock.server.ts';
-import { controlCommands } from '#features/checkout/control-commands.server.ts';
+import { ReleaseRefused } from '#features/releases/live-content.server.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
 import { rulesNotices } from '#features/self-check/ruleset-standing.ts';
 import { todayIn } from '#lib/dates.ts';
 import { type Config, EnvironmentRefused } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { openServices, type Services } from '../services.server.ts';
+import { shopCommands } from '../shop-commands.server.ts';
 import { startWorkers } from '../workers.server.ts';
 import { holdDataFolder } from './control.server.ts';
 import { startSandbox } from './sandbox-process.server.ts';
@@ -41,6 +42,7 @@ export async function runShop(config: Config, operatorsNodeEnv: string): Promise
     const expected =
       error instanceof EnvironmentRefused ||
       error instanceof DataFolderInUse ||
+      error instanceof ReleaseRefused ||
       error instanceof StartRefused;
     process.stderr.write(
       `${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
@@ -96,18 +98,19 @@ async function startPrimary(config: Config, operatorsNodeEnv: string): Promise<v
 
 /** Opens everything and answers requests. */
 async function serve(config: Config): Promise<Services> {
-  const bundle = await readBundle(path.join(dist, 'content.json')).catch((error: unknown) => {
+  const repository = await readCompiled(path.join(dist, 'content.json')).catch((error: unknown) => {
     throw new StartRefused(error instanceof Error ? error.message : String(error));
   });
-  checkRules(config, bundle);
   let services: Services | undefined;
   if (!config.databaseUrl) {
-    const control = await holdDataFolder(config.dataDir, () => (services ? controlCommands(services) : {}));
+    const control = await holdDataFolder(config.dataDir, () => (services ? shopCommands(services) : {}));
     undo.push(() => control.close());
   }
-  const opened = await openServices(config, bundle);
-  services = opened;
+  const opened = await openServices(config, repository);
   undo.push(() => opened.close());
+  checkRules(config, opened.content);
+  services = opened;
+  if (!cluster.worker || cluster.worker.id === 1) await tellOfWorkingCopy(opened);
   await startWorkers(opened);
 
   const { handler } = await import(pathToFileURL(path.join(dist, 'server/entry.mjs')).href);
@@ -192,16 +195,16 @@ async function stop(code: number): Promise<void> {
  * A production shop does not screen anybody by rules that no clinician has read, unless the operator says so. Any other
  * reason for which no rules are in force (withdrawn, review overdue) stops the sale and not the shop: it is said here.
  */
-function checkRules(config: Config, bundle: ContentBundle): void {
-  const zone = bundle.markets.find((market) => market.id === bundle.shop.market)?.zone ?? 'UTC';
+function checkRules(config: Config, content: ContentReads): void {
+  const zone = content.market(content.shop.market)?.zone ?? 'UTC';
   const today = todayIn(zone, new Date());
-  const rules = currentRuleset(bundle.rulesets, today, { allowDraft: config.allowDraftRules });
+  const rules = currentRuleset(content.rulesets, today, { allowDraft: config.allowDraftRules });
   if (rules.ok) {
     const drafts = { allowDraft: config.allowDraftRules };
-    for (const notice of rulesNotices(bundle.rulesets, today, drafts)) process.stderr.write(`${notice}\n`);
+    for (const notice of rulesNotices(content.rulesets, today, drafts)) process.stderr.write(`${notice}\n`);
     return;
   }
-  if (currentRuleset(bundle.rulesets, today, { allowDraft: true }).ok) {
+  if (currentRuleset(content.rulesets, today, { allowDraft: true }).ok) {
     throw new EnvironmentRefused([
       {
         name: 'ALLOW_DRAFT_RULES',
@@ -213,6 +216,16 @@ function checkRules(config: Config, bundle: ContentBundle): void {
   const why = rules.error.problems.map(({ path: place, message }) => `\n  ${place}: ${message}`).join('');
   process.stderr.write(
     `No self-check rules are in force (${rules.error.reason}), so no rollers are sold.${why}\n`,
+  );
+}
+
+/** A start never changes what is live: a deploy with other files says so, and waits for somebody to publish them. */
+async function tellOfWorkingCopy({ releases }: Services): Promise<void> {
+  const hash = await releases.workingCopy.hash();
+  const { serving } = releases;
+  if (hash === null || !serving || hash === serving.release.hash) return;
+  process.stderr.write(
+    `The files in content/ are not what is live (release ${serving.release.number}). What would change: npm run content:publish -- --dry-run\n`,
   );
 }
 

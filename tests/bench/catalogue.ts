@@ -88,8 +88,8 @@ async function startShop(real: ContentBundle, products: number): Promise<Shop> {
   for (const name of ['node_modules', 'src', 'package.json'])
     symlinkSync(path.join(root, name), path.join(folder, name));
   await writeBundle(path.join(folder, 'dist/content.json'), {
-    ...real,
-    products: generatedCatalogue(products, shortestBody(real)),
+    bundle: { ...real, products: generatedCatalogue(products, shortestBody(real)) },
+    sources: new Map(),
   });
   const env = await shopEnvironment({ dataDir: path.join(folder, 'data') });
   const begun = performance.now();

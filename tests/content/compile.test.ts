@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BodyContext, sourceAnchor, termAnchor } from '#content-pipeline/body-context.ts';
-import { readBundle, writeBundle } from '#content-pipeline/bundle-file.server.ts';
+import { readBundle, readCompiled, writeBundle } from '#content-pipeline/bundle-file.server.ts';
 import { compileContent } from '#content-pipeline/compile.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
 import { createMdxComponents } from '#content-pipeline/mdx/components.tsx';
@@ -183,7 +183,9 @@ describe('a compiled bundle', () => {
 
   it('comes back from its file as it was, and a file of another version is refused', async () => {
     const file = path.join(root, 'dist/content.json');
-    await writeBundle(file, bundle);
+    const content = { bundle, sources: new Map([['learn/first.mdx', 'Words.']]) };
+    await writeBundle(file, content);
+    expect(await readCompiled(file)).toEqual(content);
     expect(await readBundle(file)).toEqual(bundle);
     await writeFile(file, (await readFile(file, 'utf8')).replace(/"format":\d+/, '"format":0'));
     await expect(readBundle(file)).rejects.toThrow('another version');

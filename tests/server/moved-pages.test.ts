@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readBundle, writeBundle } from '#content-pipeline/bundle-file.server.ts';
+import { readCompiled, writeBundle } from '#content-pipeline/bundle-file.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { elements, wordsOf } from '../support/html.ts';
 import { type ShopProcess, startShop } from '../support/shop-process.ts';
@@ -17,9 +17,9 @@ beforeAll(async () => {
   for (const name of ['node_modules', 'src', 'package.json'])
     symlinkSync(path.join(projectRoot, name), path.join(root, name));
   const file = path.join(root, 'dist/content.json');
-  const bundle = await readBundle(file);
+  const { bundle, sources } = await readCompiled(file);
   const [article] = bundle.articles;
-  await writeBundle(file, {
+  const changed = {
     ...bundle,
     products: bundle.products.map((product) => ({
       ...product,
@@ -37,7 +37,8 @@ beforeAll(async () => {
         words: 'Its maker stopped making it.',
       },
     ],
-  });
+  };
+  await writeBundle(file, { bundle: changed, sources });
   shop = await startShop({ root });
 });
 afterAll(async () => {

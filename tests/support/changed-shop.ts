@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readBundle, writeBundle } from '#content-pipeline/bundle-file.server.ts';
+import { readCompiled, writeBundle } from '#content-pipeline/bundle-file.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { type ShopOptions, type ShopProcess, startShop } from './shop-process.ts';
@@ -16,7 +16,8 @@ export async function startChangedShop(
   for (const name of ['node_modules', 'src', 'package.json'])
     symlinkSync(path.join(projectRoot, name), path.join(root, name));
   const file = path.join(root, 'dist/content.json');
-  await writeBundle(file, change(await readBundle(file)));
+  const { bundle, sources } = await readCompiled(file);
+  await writeBundle(file, { bundle: change(bundle), sources });
   const shop = await startShop({ ...options, root });
   return {
     ...shop,

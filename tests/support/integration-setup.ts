@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { writeBundle } from '#content-pipeline/bundle-file.server.ts';
-import { compileContent } from '#content-pipeline/compile.server.ts';
+import { compileWithSources } from '#content-pipeline/compile.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const bundleFile = path.join(folder, 'content.json');
   const [postgres] = await Promise.all([
     startPostgres(),
-    compileContent({ root: projectRoot }).then((bundle) => writeBundle(bundleFile, bundle)),
+    compileWithSources({ root: projectRoot }).then((content) => writeBundle(bundleFile, content)),
   ]);
   project.provide('postgresUrl', postgres.url);
   project.provide('bundleFile', bundleFile);

@@ -1,6 +1,7 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import { type Queryable, rowsIn, type Transaction, together } from '#db/client.server.ts';
 import { stockLevels, stockMovements } from '#db/schema/inventory.ts';
+import { isMeantToShow, type Scheduled } from '#lib/purchasable.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 
 /** A SKU and how many units of it. */
@@ -30,6 +31,18 @@ export async function readSoldOut(db: Queryable): Promise<Set<string>> {
     .from(stockLevels)
     .where(eq(stockLevels.onHand, stockLevels.reserved));
   return new Set(row?.skus?.split(' '));
+}
+
+/**
+ * What belongs on the shelf of a shop that has just opened. What is to come is there already, so that it can be sold
+ * from its first moment on.
+ */
+export function openingUnits(
+  products: readonly (Scheduled & { variants: readonly { sku: string; openingStock: number }[] })[],
+): Units[] {
+  return products
+    .filter(isMeantToShow)
+    .flatMap(({ variants }) => variants.map(({ sku, openingStock }) => ({ sku, quantity: openingStock })));
 }
 
 // Three parameters a row, of which one statement holds 65,535.

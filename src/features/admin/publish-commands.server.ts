@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { listActivations } from '#features/releases/releases.server.ts';
+import {
+  type PublishServices,
+  publishWorkingCopy,
+  restoreRelease,
+  reviewWorkingCopy,
+} from './publish-content.server.ts';
+
+const name = z.string().trim().min(1).max(200);
+const signatures = { reviewer: name.nullable(), approver: name.nullable() };
+const note = z.string().trim().min(1).max(500);
+
+const publishInput = z.object({ by: name, note, base: z.int(), hash: z.string(), ...signatures });
+const restoreInput = z.object({ by: name, note, number: z.int().positive(), ...signatures });
+
+/** What the commands for content do, in whichever process has the database. */
+export function publishCommands(services: PublishServices) {
+  return {
+    /** What publishing would change; changes nothing. */
+    async reviewContent() {
+      return reviewWorkingCopy(services);
+    },
+    async publishContent(input: unknown) {
+      return publishWorkingCopy(services, publishInput.parse(input));
+    },
+    async restoreContent(input: unknown) {
+      return restoreRelease(services, { base: null, ...restoreInput.parse(input) });
+    },
+    async listReleases() {
+      return listActivations(services.db, { limit: 50 });
+    },
+  };
+}

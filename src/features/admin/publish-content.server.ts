@@ -1,0 +1,242 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CompiledContent } from '#content-pipeline/compile.server.ts';
+import type { ContentBundle } from '#content-pipeline/content.ts';
+import type { ContentProblem } from '#content-pipeline/problems.ts';
+import { readSources } from '#content-pipeline/sources.server.ts';
+import type { Database } from '#db/client.server.ts';
+import { openingUnits, openStock } from '#features/inventory/inventory.server.ts';
+import { type DocumentChange, diffContent } from '#features/releases/content-diff.ts';
+import type { LiveContent } from '#features/releases/live-content.server.ts';
+import {
+  type Activation,
+  activateRelease,
+  type ChangedMeanwhile,
+  packContent,
+  publishRelease,
+  readLive,
+  readRelease,
+  readReleaseSources,
+} from '#features/releases/releases.server.ts';
+import type { Clock } from '#lib/clock.ts';
+import { earliestZone, todayIn } from '#lib/dates.ts';
+import type { Log } from '#lib/log.ts';
+import { ok, type Result, refuse } from '#lib/result.ts';
+import { type RulesChange, rulesChange } from './rules-change.ts';
+
+/** What publishing needs of the shop's services. */
+export interface PublishServices {
+  config: { allowDraftRules: boolean };
+  db: Database;
+  clock: Clock;
+  log: Log;
+  releases: LiveContent;
+}
+
+/** Everything that a change of what is live would change. */
+export interface ContentChange {
+  documents: DocumentChange[];
+  /** Null where nothing changes about who may buy which needles. */
+  rules: RulesChange | null;
+}
+
+/** What would happen if the working copy were published now. */
+export interface Publication {
+  /** What is live now, on which the change is built. */
+  base: Activation;
+  /** SHA-256 of the files that would be published. */
+  hash: string;
+  change: ContentChange;
+}
+
+/** Why the working copy cannot be published, before anybody has tried. */
+export type NothingToPublish =
+  | { reason: 'problems'; problems: ContentProblem[] }
+  | { reason: 'nothing-changed'; live: Activation };
+
+/** Compares two contents as a merchant reads it. */
+export function changeBetween(
+  { config, clock }: Pick<PublishServices, 'config' | 'clock'>,
+  before: ContentBundle,
+  after: ContentBundle,
+): ContentChange {
+  const zone = after.markets.find(({ id }) => id === after.shop.market)?.zone ?? earliestZone;
+  const today = todayIn(zone, clock.now());
+  return {
+    documents: diffContent(before, after),
+    rules: rulesChange(before, after, { today, allowDraft: config.allowDraftRules }),
+  };
+}
+
+/** Checks and compiles the working copy, and says what publishing it would change. Changes nothing. */
+export async function reviewWorkingCopy(
+  services: PublishServices,
+): Promise<Result<Publication, NothingToPublish>> {
+  const prepared = await prepare(services);
+  if (!prepared.ok) return prepared;
+  const { base, content, change } = prepared.value;
+  return ok({ base, hash: content.bundle.hash, change });
+}
+
+async function prepare(
+  services: PublishServices,
+): Promise<Result<{ base: Activation; content: CompiledContent; change: ContentChange }, NothingToPublish>> {
+  const { db, releases } = services;
+  const base = await readLive(db);
+  if (!base) throw new Error('No release is live: start the shop once with npm start');
+  const content = await releases.workingCopy.compiled();
+  if (!content.ok) return refuse({ reason: 'problems', problems: content.error.problems });
+  if (content.value.bundle.hash === base.release.hash) return refuse({ reason: 'nothing-changed', live: base });
+  const change = changeBetween(services, await releases.load(base.release.id), content.value.bundle);
+  return ok({ base, content: content.value, change });
+}
+
+/** Who publishes, what they say of it, and what they saw when they decided. */
+export interface PublishRequest {
+  by: string;
+  note: string;
+  /** The number of the activation that was live when they looked; null: whatever is live. */
+  base: number | null;
+  /** The hash of the working copy that they saw; null: whatever is there. */
+  hash: string | null;
+  /** Who reviewed and who approved what becomes looser; null where nothing does. */
+  reviewer: string | null;
+  approver: string | null;
+}
+
+export type PublishRefusal =
+  | NothingToPublish
+  | ChangedMeanwhile
+  /** The files are others than those that were looked at. */
+  | { reason: 'working-copy-changed' }
+  /** A stop of the floor would become looser. */
+  | { reason: 'floor'; rules: RulesChange }
+  /** Something becomes looser, and two others than whoever publishes have not signed. */
+  | { reason: 'needs-signatures'; rules: RulesChange };
+
+/**
+ * Publishes the working copy: all of it, or nothing and the reason. New SKUs have their opening stock in the moment in
+ * which they can be bought. This process serves it when the promise is kept, the others within two seconds.
+ */
+export async function publishWorkingCopy(
+  services: PublishServices,
+  request: PublishRequest,
+): Promise<Result<Activation, PublishRefusal>> {
+  const { db, clock, log, releases } = services;
+  const prepared = await prepare(services);
+  if (!prepared.ok) return prepared;
+  const { base, content, change } = prepared.value;
+  if (request.hash !== null && request.hash !== content.bundle.hash) return refuse({ reason: 'working-copy-changed' });
+  if (request.base !== null && request.base !== base.number) return refuse({ reason: 'changed-meanwhile', live: base });
+  const stopped = stopOf(change.rules, request);
+  if (stopped) return refuse(stopped);
+  const packed = await packContent(content);
+  const isLooser = change.rules?.lane === 'looser';
+  const published = await db.transaction(async (tx) => {
+    const made = await publishRelease(tx, packed, {
+      expected: base.release.id,
+      why: 'publish',
+      by: request.by,
+      note: request.note,
+      reviewer: isLooser ? request.reviewer : null,
+      approver: isLooser ? request.approver : null,
+      at: clock.now(),
+    });
+    if (made.ok) await openStock(tx, openingUnits(content.bundle.products), clock.now());
+    return made;
+  });
+  if (published.ok) {
+    log.info({ release: published.value.release.number, by: request.by }, 'content published');
+    await releases.refresh();
+  }
+  return published;
+}
+
+/** What stands against a change of the rules; null where it may go live. */
+function stopOf(
+  rules: RulesChange | null,
+  { by, reviewer, approver }: Pick<PublishRequest, 'by' | 'reviewer' | 'approver'>,
+): Extract<PublishRefusal, { rules: RulesChange }> | null {
+  if (rules?.lane === 'floor') return { reason: 'floor', rules };
+  if (rules?.lane !== 'looser' || rules.isSigned) return null;
+  const people = [by, reviewer, approver].map((name) => name?.trim().toLowerCase() ?? '');
+  const areThree = people.every((name) => name !== '') && new Set(people).size === people.length;
+  return areThree ? null : { reason: 'needs-signatures', rules };
+}
+
+export interface RestoreRequest {
+  /** Number of the release that is to be live again. */
+  number: number;
+  by: string;
+  note: string;
+  /** The number of the activation that was live when they looked; null: whatever is live. */
+  base: number | null;
+  reviewer: string | null;
+  approver: string | null;
+}
+
+export type RestoreRefusal =
+  | Exclude<PublishRefusal, NothingToPublish | { reason: 'working-copy-changed' }>
+  | { reason: 'unknown-release' }
+  | { reason: 'is-live'; live: Activation };
+
+/** Makes an earlier release live again, as it was; the same stops as with a new one. The working copy stays as it is. */
+export async function restoreRelease(
+  services: PublishServices,
+  request: RestoreRequest,
+): Promise<Result<Activation, RestoreRefusal>> {
+  const { db, clock, log, releases } = services;
+  const release = await readRelease(db, request.number);
+  if (!release) return refuse({ reason: 'unknown-release' });
+  const base = await readLive(db);
+  if (!base || (request.base !== null && request.base !== base.number)) {
+    return refuse({ reason: 'changed-meanwhile', live: base });
+  }
+  if (base.release.id === release.id) return refuse({ reason: 'is-live', live: base });
+  // Loaded before it is live: what cannot be loaded must not be.
+  const [before, after] = [await releases.load(base.release.id), await releases.load(release.id)];
+  const stopped = stopOf(changeBetween(services, before, after).rules, request);
+  if (stopped) return refuse(stopped);
+  const restored = await db.transaction(async (tx) => {
+    const done = await activateRelease(tx, release.id, {
+      expected: base.release.id,
+      why: 'restore',
+      by: request.by,
+      note: request.note,
+      at: clock.now(),
+    });
+    if (done.ok) await openStock(tx, openingUnits(after.products), clock.now());
+    return done;
+  });
+  if (restored.ok) {
+    log.info({ release: release.number, by: request.by }, 'earlier content restored');
+    await releases.refresh();
+  }
+  return restored;
+}
+
+/**
+ * Makes the files in `root`/content those of a release, so that what is live and what is worked on agree. Whatever was
+ * changed there and never published is lost.
+ */
+export async function writeBack({ db }: Pick<PublishServices, 'db'>, root: string, releaseId: string): Promise<void> {
+  const sources = await readReleaseSources(db, releaseId);
+  // A folder of another name, or none at all, is nothing that a release could be about.
+  if (sources.size === 0) throw new Error('This release holds no files');
+  const folder = path.join(root, 'content');
+  const there = await readSources(root);
+  for (const [file, text] of sources) {
+    if (there.get(file) === text) continue;
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), text);
+  }
+  for (const file of there.keys()) if (!sources.has(file)) await rm(path.join(folder, file));
+  await removeEmptyFolders(folder);
+}
+
+async function removeEmptyFolders(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeEmptyFolders(path.join(folder, entry.name));
+  }
+  if ((await readdir(folder)).length === 0) await rm(folder, { recursive: true });
+}

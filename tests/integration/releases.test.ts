@@ -1,0 +1,298 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { readCompiled } from '#content-pipeline/bundle-file.server.ts';
+import type { CompiledContent } from '#content-pipeline/compile.server.ts';
+import type { ContentBundle } from '#content-pipeline/content.ts';
+import type { ContentProblem } from '#content-pipeline/problems.ts';
+import { type ContentStore, createContentStore } from '#content-pipeline/store.server.ts';
+import { type Listen, type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
+import {
+  type PublishServices,
+  publishWorkingCopy,
+  restoreRelease,
+  reviewWorkingCopy,
+} from '#features/admin/publish-content.server.ts';
+import { readAvailability } from '#features/inventory/inventory.server.ts';
+import { keepLiveRelease, type LiveKeeper } from '#features/releases/keep-live.server.ts';
+import { loadRelease, openLive, ReleaseRefused } from '#features/releases/live-content.server.ts';
+import { listActivations, readLive, readReleaseSources } from '#features/releases/releases.server.ts';
+import type { ContentCompiler } from '#features/releases/working-copy.server.ts';
+import { ok, type Result, refuse } from '#lib/result.ts';
+import { createDatabase } from '../support/postgres.ts';
+import { databaseKinds } from '../support/test-shop.ts';
+
+const problem: ContentProblem = {
+  file: 'content/shop.yaml',
+  line: 1,
+  column: 1,
+  field: 'name',
+  problem: 'is missing',
+  example: 'Needlewise',
+};
+
+const never: Listen = async () => async () => undefined;
+const far = 3_600_000;
+
+describe.each(databaseKinds)('releases, on %s', (kind) => {
+  let real: CompiledContent;
+  let database: OpenDatabase;
+  let drop = async () => {};
+  beforeAll(async () => {
+    real = await readCompiled(inject('bundleFile'));
+    const postgres = kind === 'PostgreSQL' ? await createDatabase(inject('postgresUrl')) : null;
+    database = postgres ? await openPostgres(postgres.url) : await openPglite(null);
+    drop = async () => postgres?.drop();
+  });
+  afterAll(async () => {
+    await database.close();
+    await drop();
+  });
+  const processes: AppProcess[] = [];
+  beforeEach(async () => {
+    for (const each of processes.splice(0)) await each.keeper.stop();
+    await database.db.execute(
+      sql`truncate live_release, release_activations, content_releases, stock_movements, stock_levels restart identity cascade`,
+    );
+  });
+
+  /** The content with another name of the shop, as if compiled from files that say so. */
+  const named = (name: string, change: (bundle: ContentBundle) => ContentBundle = (same) => same): CompiledContent => ({
+    bundle: change({ ...real.bundle, hash: `hash of ${name}`, shop: { ...real.bundle.shop, name } }),
+    sources: new Map([['shop.yaml', `name: ${name}`]]),
+  });
+
+  interface AppProcess extends PublishServices {
+    content: ContentStore;
+    keeper: LiveKeeper;
+    /** Edits the files of this process. */
+    edit(content: Result<CompiledContent, ContentProblem[]>): void;
+    complaints: string[];
+  }
+
+  /** One app process: its own content in memory, its own working copy, the same database. */
+  async function startProcess(
+    repository: CompiledContent,
+    { listen = database.listen, everyMs = far, compiler = refusing }: { listen?: Listen; everyMs?: number; compiler?: ContentCompiler } = {},
+  ): Promise<AppProcess> {
+    const { db } = database;
+    const live = await openLive(db, repository, new Date(), async () => undefined);
+    const load = (id: string) => loadRelease(db, id, compiler);
+    const content = createContentStore(await load(live.release.id));
+    const complaints: string[] = [];
+    const log = { info: () => undefined, warn: () => undefined, error: (_: object, words: string) => complaints.push(words) };
+    const keeper = await keepLiveRelease({ db, content, log, listen, load }, live, everyMs);
+    let files: Result<CompiledContent, ContentProblem[]> = ok(repository);
+    const made: AppProcess = {
+      config: { allowDraftRules: true },
+      db,
+      clock: { now: () => new Date() },
+      log,
+      content,
+      keeper,
+      complaints,
+      edit(edited) {
+        files = edited;
+      },
+      releases: {
+        get serving() {
+          return keeper.serving;
+        },
+        refresh: () => keeper.refresh(),
+        load,
+        workingCopy: {
+          hash: async () => (files.ok ? files.value.bundle.hash : 'broken'),
+          problems: async () => ({ hash: 'x', problems: files.ok ? [] : files.error }),
+          compiled: async () => (files.ok ? files : refuse({ hash: 'broken', problems: files.error })),
+        },
+      },
+    };
+    processes.push(made);
+    return made;
+  }
+  const refusing: ContentCompiler = {
+    check: async () => [problem],
+    compile: async () => refuse([problem]),
+  };
+
+  const request = { by: 'ada', note: 'A better name', base: null, hash: null, reviewer: null, approver: null };
+  const until = async (isTrue: () => boolean, ms = 2_000) => {
+    const begun = performance.now();
+    while (!isTrue()) {
+      if (performance.now() - begun > ms) throw new Error(`Not within ${ms} ms`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+
+  test('processes that start together on an empty database make one first release; a later start changes nothing', async () => {
+    const first = await Promise.all([startProcess(named('Old')), startProcess(named('Old'))]);
+    expect(first.map(({ content }) => content.shop.name)).toEqual(['Old', 'Old']);
+    const later = await startProcess(named('Deployed'));
+    expect(later.content.shop.name).toBe('Old');
+    const history = await listActivations(database.db, { limit: 10 });
+    expect(history).toMatchObject([{ why: 'first-start', by: 'system', replaced: null, release: { number: 1 } }]);
+  });
+
+  test('what is published is live in this process at once and in the others within two seconds, told or not', async () => {
+    const [here, told, asking] = [
+      await startProcess(named('Old')),
+      await startProcess(named('Old')),
+      await startProcess(named('Old'), { listen: never, everyMs: 1_000 }),
+    ];
+    const heard: (readonly string[])[] = [];
+    told.content.subscribe((tags) => heard.push(tags));
+    here.edit(ok(named('New')));
+    expect(await publishWorkingCopy(here, request)).toMatchObject({
+      ok: true,
+      value: { why: 'publish', by: 'ada', note: 'A better name', release: { author: 'ada' } },
+    });
+    expect(here.content.shop.name).toBe('New');
+    await until(() => told.content.shop.name === 'New' && asking.content.shop.name === 'New');
+    expect(heard).toEqual([['shop']]);
+    expect(told.keeper.serving.release.hash).toBe('hash of New');
+    const live = await readLive(database.db);
+    expect(await readReleaseSources(database.db, live?.release.id ?? '')).toEqual(named('New').sources);
+  });
+
+  test('of two who publish at once one is told what the other did', async () => {
+    const [ada, bob] = [await startProcess(named('Old')), await startProcess(named('Old'))];
+    ada.edit(ok(named('By Ada')));
+    bob.edit(ok(named('By Bob')));
+    const looked = await Promise.all([reviewWorkingCopy(ada), reviewWorkingCopy(bob)]);
+    const results = await Promise.all(
+      [ada, bob].map((who, index) =>
+        publishWorkingCopy(who, {
+          ...request,
+          by: index === 0 ? 'ada' : 'bob',
+          base: looked[index]?.ok ? looked[index].value.base.number : null,
+        }),
+      ),
+    );
+    const [won, lost] = results[0]?.ok ? results : results.toReversed();
+    expect(won).toMatchObject({ ok: true });
+    expect(lost).toMatchObject({
+      ok: false,
+      error: { reason: 'changed-meanwhile', live: { release: { hash: won?.ok ? won.value.release.hash : '' } } },
+    });
+    expect(await listActivations(database.db, { limit: 10 })).toHaveLength(2);
+    // And whoever looked before that is told so too.
+    expect(await publishWorkingCopy(bob, { ...request, base: 1 })).toMatchObject({ ok: false });
+  });
+
+  test('nothing is published of files that have problems, that changed since they were seen, or that are live already', async () => {
+    const here = await startProcess(named('Old'));
+    expect(await publishWorkingCopy(here, request)).toMatchObject({ error: { reason: 'nothing-changed' } });
+    here.edit(refuse([problem, problem]));
+    expect(await publishWorkingCopy(here, request)).toEqual({
+      ok: false,
+      error: { reason: 'problems', problems: [problem, problem] },
+    });
+    here.edit(ok(named('Newer than seen')));
+    expect(await publishWorkingCopy(here, { ...request, hash: 'hash of Seen' })).toMatchObject({
+      error: { reason: 'working-copy-changed' },
+    });
+    expect(here.content.shop.name).toBe('Old');
+    expect(await listActivations(database.db, { limit: 10 })).toHaveLength(1);
+  });
+
+  test('an earlier release is live again as it was, and back again', async () => {
+    const [here, there] = [await startProcess(named('Old')), await startProcess(named('Old'))];
+    here.edit(ok(named('New')));
+    await publishWorkingCopy(here, request);
+    const undo = { number: 1, by: 'bob', note: 'Too early', base: null, reviewer: null, approver: null };
+    expect(await restoreRelease(here, undo)).toMatchObject({
+      ok: true,
+      value: { why: 'restore', by: 'bob', replaced: 2, release: { number: 1 } },
+    });
+    expect(here.content.shop.name).toBe('Old');
+    await until(() => there.content.shop.name === 'Old');
+    expect(await restoreRelease(here, undo)).toMatchObject({ error: { reason: 'is-live' } });
+    expect(await restoreRelease(here, { ...undo, number: 99 })).toMatchObject({ error: { reason: 'unknown-release' } });
+    expect(await restoreRelease(here, { ...undo, number: 2, base: 1 })).toMatchObject({
+      error: { reason: 'changed-meanwhile' },
+    });
+    await restoreRelease(here, { ...undo, number: 2 });
+    await until(() => there.content.shop.name === 'New');
+    const history = await listActivations(database.db, { limit: 3 });
+    expect(history.map(({ why, release }) => [why, release.number])).toEqual([
+      ['restore', 2],
+      ['restore', 1],
+      ['publish', 2],
+    ]);
+  });
+
+  test('a new article number is on the shelf in the moment in which it can be bought', async () => {
+    const here = await startProcess(named('Old'));
+    here.edit(
+      ok(
+        named('New', (bundle) => ({
+          ...bundle,
+          products: bundle.products.map((product) =>
+            product.slug === 'storage-case'
+              ? { ...product, variants: product.variants.map((each) => ({ ...each, sku: 'CASE-NEW', openingStock: 7 })) }
+              : product,
+          ),
+        })),
+      ),
+    );
+    await publishWorkingCopy(here, request);
+    expect(await readAvailability(database.db, ['CASE-NEW'])).toEqual(new Map([['CASE-NEW', 7]]));
+  });
+
+  test('what a market begins to sell needs two more people, by name; what it stops selling needs none', async () => {
+    const sells = (homeMax: 'off' | 'self-check') => (bundle: ContentBundle) => ({
+      ...bundle,
+      markets: bundle.markets.map((market) => ({ ...market, tiers: { ...market.tiers, homeMax } })),
+    });
+    const here = await startProcess(named('Old', sells('off')));
+    here.edit(ok(named('Looser', sells('self-check'))));
+    for (const signatures of [
+      {},
+      { reviewer: 'Dr Cy' },
+      { reviewer: 'Dr Cy', approver: 'Dr Cy' },
+      { reviewer: 'Dr Cy', approver: 'Ada ' },
+    ]) {
+      expect(await publishWorkingCopy(here, { ...request, ...signatures })).toMatchObject({
+        error: { reason: 'needs-signatures', rules: { lane: 'looser' } },
+      });
+    }
+    const published = await publishWorkingCopy(here, { ...request, reviewer: 'Dr Cy', approver: 'Di' });
+    expect(published).toMatchObject({ ok: true, value: { release: { reviewer: 'Dr Cy', approver: 'Di' } } });
+    const back = { number: 1, by: 'ada', note: '', base: null, reviewer: null, approver: null };
+    expect(await restoreRelease(here, back)).toMatchObject({ ok: true });
+    // And an undo of that loosens again.
+    expect(await restoreRelease(here, { ...back, number: 2 })).toMatchObject({ error: { reason: 'needs-signatures' } });
+  });
+
+  test('a release of another version of the shop is made anew from its files, or the process goes on with what it has', async () => {
+    const compiled: string[] = [];
+    const compiler: ContentCompiler = {
+      check: async () => [],
+      async compile(sources) {
+        compiled.push(...sources.values());
+        return ok(named('Made anew'));
+      },
+    };
+    const [able, unable, here] = [
+      await startProcess(named('Old'), { compiler }),
+      await startProcess(named('Old')),
+      await startProcess(named('Old')),
+    ];
+    here.edit(ok(named('New')));
+    await publishWorkingCopy(here, request);
+    await until(() => able.content.shop.name === 'New' && unable.content.shop.name === 'New');
+    // The first release as another version would have stored it, made live by that one: this version would refuse to.
+    await database.db.execute(sql`update content_releases set format = 0 where number = 1`);
+    const [first] = await listActivations(database.db, { limit: 1, before: 2 });
+    await expect(loadRelease(database.db, first?.release.id ?? '', refusing)).rejects.toThrow(ReleaseRefused);
+    await database.db.execute(
+      sql`insert into release_activations (release_id, why, by, note, at) values (${first?.release.id ?? ''}, 'restore', 'eve', '', now())`,
+    );
+    await database.db.execute(
+      sql`update live_release set release_id = ${first?.release.id ?? ''}, activation = (select max(number) from release_activations)`,
+    );
+    await database.db.execute(sql`select pg_notify('content_release', '')`);
+    await until(() => able.content.shop.name === 'Made anew' && unable.complaints.length > 0);
+    expect(compiled).toEqual(['name: Old']);
+    expect(unable.content.shop.name).toBe('New');
+  });
+});
