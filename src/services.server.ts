@@ -81,10 +81,7 @@ export async function openServices(
     const answers = createAnswerCache({ maxBytes: keptAnswersBytes, now: () => clock.now().getTime() });
     content.subscribe((changed) => answers.invalidate(changed));
     if (live) {
-      keeper = await keepLiveRelease(
-        { db: database.db, content, log, listen: database.listen, load },
-        live,
-      );
+      keeper = await keepLiveRelease({ db: database.db, content, log, listen: database.listen, load }, live);
     }
     const services: Services = {
       config,

@@ -10,7 +10,7 @@ import { runCommand } from './environment.ts';
 
 // npm run content:publish -- --note "…" [--dry-run] [--yes] · content:restore -- NUMBER --note "…" · content:releases
 const usage = `npm run content:publish -- --note "Spring prices" [--dry-run] [--yes] [--reviewer NAME --approver NAME]
-npm run content:restore -- 12 --note "The price was wrong" [--reviewer NAME --approver NAME]
+npm run content:restore -- 12 --note "The price was wrong" [--files] [--reviewer NAME --approver NAME]
 npm run content:releases`;
 
 /** What a command of the shop answers, here or by way of the running shop, where times are texts. */
@@ -27,7 +27,9 @@ await runCommand(async () => {
       'listReleases',
       {},
     )) as Answer<'listReleases'>) {
-      say(`${release.number}  ${timeOf(at)}  ${reasonWords[why]} by ${whom}: ${words}  (${place}, ${release.hash.slice(0, 12)})`);
+      say(
+        `${release.number}  ${timeOf(at)}  ${reasonWords[why]} by ${whom}: ${words}  (${place}, ${release.hash.slice(0, 12)})`,
+      );
     }
     return;
   }
@@ -36,10 +38,13 @@ await runCommand(async () => {
       number,
       note,
       by,
+      files: flags.files,
       ...signatures,
     })) as Answer<'restoreContent'>;
     if (!answer.ok) throw refused(answer.error);
-    say(`Release ${answer.value.release.number} is live again. The files in content/ are as they were.`);
+    say(
+      `Release ${answer.value.release.number} is live again. The files in content/ are ${flags.files ? 'those of that release now' : 'as they were; --files makes them those of that release'}.`,
+    );
     return;
   }
   const review = (await runInDatabase('reviewContent', {})) as Answer<'reviewContent'>;
@@ -52,11 +57,13 @@ await runCommand(async () => {
   say(`What publishing changes of release ${base.release.number}, live since ${timeOf(base.at)}:\n`);
   for (const { title, entries } of changeSections(change)) {
     say(title);
-    for (const { name, lines } of entries) say([`  ${name}`, ...lines.map((line) => `    ${line}`)].join('\n'));
+    for (const { name, lines } of entries)
+      say([`  ${name}`, ...lines.map((line) => `    ${line}`)].join('\n'));
     say('');
   }
   if (flags.dryRun) return;
-  if (!flags.yes && !(await isAgreed())) throw new Error('Nothing was published. Add --yes where nobody can be asked.');
+  if (!flags.yes && !(await isAgreed()))
+    throw new Error('Nothing was published. Add --yes where nobody can be asked.');
   const answer = (await runInDatabase('publishContent', {
     by,
     note,
@@ -75,7 +82,12 @@ function readCommand() {
   try {
     parsed = parseArgs({
       args: process.argv.slice(2),
-      options: { ...options, 'dry-run': { type: 'boolean' }, yes: { type: 'boolean' } },
+      options: {
+        ...options,
+        'dry-run': { type: 'boolean' },
+        yes: { type: 'boolean' },
+        files: { type: 'boolean' },
+      },
       allowPositionals: true,
     });
   } catch (error) {
@@ -84,9 +96,13 @@ function readCommand() {
   const { positionals, values } = parsed;
   const [command = '', ...words] = positionals;
   const text = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
-  const note = text(values['note']);
+  const note = text(values.note);
   const number = Number(words[0]);
-  const flags = { dryRun: values['dry-run'] === true, yes: values['yes'] === true };
+  const flags = {
+    dryRun: values['dry-run'] === true,
+    yes: values.yes === true,
+    files: values.files === true,
+  };
   const isWhole =
     command === 'list'
       ? words.length === 0
@@ -94,7 +110,7 @@ function readCommand() {
         ? words.length === 1 && Number.isInteger(number) && number > 0 && note !== null
         : command === 'publish' && words.length === 0 && (note !== null || flags.dryRun);
   if (!isWhole) throw new Error(`Say what to do, and why in a note:\n${usage}`);
-  const signatures = { reviewer: text(values['reviewer']), approver: text(values['approver']) };
+  const signatures = { reviewer: text(values.reviewer), approver: text(values.approver) };
   return { command, number, note, flags, signatures };
 }
 

@@ -1,7 +1,12 @@
 import path from 'node:path';
 import { type ContentInspection, inspectContent } from '#content-pipeline/check-content.ts';
 import type { ContentLinter } from '#content-pipeline/checked-content.ts';
-import { type ContentSources, filesBelow, hashOfSources, readSources } from '#content-pipeline/sources.server.ts';
+import {
+  type ContentSources,
+  filesBelow,
+  hashOfSources,
+  readSources,
+} from '#content-pipeline/sources.server.ts';
 
 export interface ContentCheck extends ContentInspection {
   /** SHA-256 of every path and text below `content/`, hex. */

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { checkSources } from '#content-pipeline/check.server.ts';
 import { compileSources } from '#content-pipeline/compile.server.ts';
 import { ContentRefused } from '#content-pipeline/problems.ts';
-import { contentLinters } from '../content-linters.ts';
 import type { CompilerAnswer, CompilerTask } from '../content-compiler.server.ts';
+import { contentLinters } from '../content-linters.ts';
 
 // A process of its own, started by `content-compiler.server.ts`: node compile-content.ts TASK-FILE ANSWER-FILE.
 const [taskFile = '', answerFile = ''] = process.argv.slice(2);

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { assembleBundle, type CompiledFile } from '#content-pipeline/assemble.ts';
 import { inspectContent } from '#content-pipeline/check-content.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
-import { contentModel, type Field, type Fields, type KindName, kindNames } from '#content-pipeline/document-types.ts';
+import {
+  contentModel,
+  type Field,
+  type Fields,
+  type KindName,
+  kindNames,
+} from '#content-pipeline/document-types.ts';
 import { diffContent } from '#features/releases/content-diff.ts';
 import { readValidShop } from './fixtures.ts';
 
@@ -44,7 +50,14 @@ describe('a change in words', () => {
   });
 
   it.each([
-    ['a price', roller, /price: "[\d.]+"/, 'price: "19.50"', 'first', /^0\.2.* mm \(.*\): price £[\d.]+ → £19\.50$/],
+    [
+      'a price',
+      roller,
+      /price: "[\d.]+"/,
+      'price: "19.50"',
+      'first',
+      /^0\.2.* mm \(.*\): price £[\d.]+ → £19\.50$/,
+    ],
     ['a title', roller, /^title: .*$/m, 'title: Round roller', 'rest', /^title “.*” → “Round roller”$/],
     ['a status', roller, /^status: .*$/m, 'status: withdrawn', 'rest', /^status published → withdrawn$/],
     [
@@ -55,10 +68,38 @@ describe('a change in words', () => {
       'rest',
       /^appears nothing → 2026-12-01 09:00$/,
     ],
-    ['an article’s status', article, /^summary: /m, 'status: draft\nsummary: ', 'rest', /^status published → draft$/],
-    ['the delivery price', 'shop.yaml', /price: "?[\d.]+"?/, 'price: "9.99"', 'first', /^delivery, price £[\d.]+ → £9\.99$/],
-    ['a tier', 'markets.yaml', /homeMax: "?\w+"?/, 'homeMax: self-check', 'first', /needles above 0\.3 up to 0\.5 mm \S+ → self-check$/],
-    ['a moved page', 'redirects.yaml', /to: \/learn\b/, 'to: /safety', 'rest', /to “\/learn.*” → “\/safety.*”$/],
+    [
+      'an article’s status',
+      article,
+      /^summary: /m,
+      'status: draft\nsummary: ',
+      'rest',
+      /^status published → draft$/,
+    ],
+    [
+      'the delivery price',
+      'shop.yaml',
+      /price: "?[\d.]+"?/,
+      'price: "9.99"',
+      'first',
+      /^delivery, price £[\d.]+ → £9\.99$/,
+    ],
+    [
+      'a tier',
+      'markets.yaml',
+      /homeMax: "?\w+"?/,
+      'homeMax: self-check',
+      'first',
+      /needles above 0\.3 up to 0\.5 mm \S+ → self-check$/,
+    ],
+    [
+      'a moved page',
+      'redirects.yaml',
+      /to: \/learn\b/,
+      'to: /safety',
+      'rest',
+      /to “\/learn.*” → “\/safety.*”$/,
+    ],
   ] as const)('%s', (_what, file, from, to, group, expected) => {
     const [change, ...others] = said({ [file]: [from, to] });
     expect(others).toEqual([]);
@@ -75,13 +116,18 @@ describe('a change in words', () => {
 
   it('a variant that came, with its price', () => {
     const [change] = said({
-      [roller]: [/^variants:\n/m, 'variants:\n  - { sku: NEW-1, label: 0.3 mm, needleLengthMm: 0.3, price: "30.00", openingStock: 4 }\n'],
+      [roller]: [
+        /^variants:\n/m,
+        'variants:\n  - { sku: NEW-1, label: 0.3 mm, needleLengthMm: 0.3, price: "30.00", openingStock: 4 }\n',
+      ],
     });
     expect(change?.rest).toEqual(['variants: new 0.3 mm (NEW-1), £30.00']);
   });
 
   it('a text: its words, headings and sentences', () => {
-    const [change] = said({ [article]: ['Words before a table.', 'Other words before a table.\n\n## Why\n\nBecause.'] });
+    const [change] = said({
+      [article]: ['Words before a table.', 'Other words before a table.\n\n## Why\n\nBecause.'],
+    });
     expect(change?.text).toEqual({
       words: { before: expect.any(Number), after: expect.any(Number) },
       headings: { gone: [], new: ['Why'] },
@@ -97,7 +143,10 @@ describe('a change in words', () => {
   it('documents that came and went', () => {
     const files = shopFiles();
     files.delete('learn/who-should-not.mdx');
-    files.set('glossary/keloid.mdx', '---\nterm: Keloid\ndefinition: A scar that grows.\nstatus: draft\n---\n');
+    files.set(
+      'glossary/keloid.mdx',
+      '---\nterm: Keloid\ndefinition: A scar that grows.\nstatus: draft\n---\n',
+    );
     const changes = diffContent(bundleOf(shopFiles()), bundleOf(files));
     expect(changes.map(({ name, change, rest }) => [name, change, rest])).toEqual([
       ['“Who should not”', 'removed', []],
@@ -132,13 +181,22 @@ function objectOf(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, inner]) => [
       inner.type === 'money' ? `${name}Minor` : name,
-      inner.type === 'list' ? [] : inner.type === 'object' ? objectOf(inner.fields) : inner.type === 'money' ? 1 : 'x',
+      inner.type === 'list'
+        ? []
+        : inner.type === 'object'
+          ? objectOf(inner.fields)
+          : inner.type === 'money'
+            ? 1
+            : 'x',
     ]),
   );
 }
 
 /** Every field of these fields, at any depth, with the data that holds it. */
-function* places(fields: Fields, data: Record<string, unknown>): Generator<{ field: Field; key: string; data: Record<string, unknown> }> {
+function* places(
+  fields: Fields,
+  data: Record<string, unknown>,
+): Generator<{ field: Field; key: string; data: Record<string, unknown> }> {
   for (const [name, field] of Object.entries(fields)) {
     const key = field.type === 'money' ? `${name}Minor` : name;
     yield { field, key, data };
@@ -173,13 +231,18 @@ describe('no change goes unsaid', () => {
     expect(count).toBeGreaterThan(0);
     for (let index = 0; index < count; index += 1) {
       const after = structuredClone(before);
-      const place = dataOf(after, kind).flatMap((data) => [...places(contentModel[kind].fields, data)])[index];
+      const place = dataOf(after, kind).flatMap((data) => [...places(contentModel[kind].fields, data)])[
+        index
+      ];
       if (!place) throw new Error('The clone has other fields');
       place.data[place.key] = otherValue(place.field, place.data[place.key]);
       // A shop whose currency is none cannot write a price.
       if (place.key === 'currency') place.data[place.key] = 'EUR';
       const changes = diffContent(before, after);
-      expect(changes.flatMap(({ first, rest }) => [...first, ...rest]).length, `${kind}.${place.key}`).toBeGreaterThan(0);
+      expect(
+        changes.flatMap(({ first, rest }) => [...first, ...rest]).length,
+        `${kind}.${place.key}`,
+      ).toBeGreaterThan(0);
     }
   });
 });

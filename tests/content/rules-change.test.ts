@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ContentBundle, Market, RulesetFile } from '#content-pipeline/content.ts';
 import { rulesChange } from '#features/admin/rules-change.ts';
-import { changed, nodeAt, published, put, rule } from '#features/self-check/ruleset-edits.ts';
 import { readRulesets } from '#features/self-check/ruleset.ts';
+import { changed, nodeAt, published, put, rule } from '#features/self-check/ruleset-edits.ts';
 import { rulesetFile } from '#features/self-check/ruleset-fixture.ts';
 
 const uk: Pick<Market, 'id' | 'name' | 'sells' | 'tiers'> = {
@@ -72,7 +72,10 @@ test('rules where none were are a loosening, signed where the version is', () =>
   expect(between(content([withdrawn]), content([now]))).toMatchObject({ lane: 'looser', isSigned: false });
   expect(between(content([now]), content([withdrawn]))).toMatchObject({ lane: 'stricter' });
   const signed = published('2026.2.0', '2026-11-01');
-  expect(between(content([withdrawn]), content([withdrawn, signed]))).toMatchObject({ lane: 'looser', isSigned: true });
+  expect(between(content([withdrawn]), content([withdrawn, signed]))).toMatchObject({
+    lane: 'looser',
+    isSigned: true,
+  });
 });
 
 test('a milder published version is signed only by a review that is newer', () => {

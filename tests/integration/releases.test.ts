@@ -56,7 +56,10 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
   });
 
   /** The content with another name of the shop, as if compiled from files that say so. */
-  const named = (name: string, change: (bundle: ContentBundle) => ContentBundle = (same) => same): CompiledContent => ({
+  const named = (
+    name: string,
+    change: (bundle: ContentBundle) => ContentBundle = (same) => same,
+  ): CompiledContent => ({
     bundle: change({ ...real.bundle, hash: `hash of ${name}`, shop: { ...real.bundle.shop, name } }),
     sources: new Map([['shop.yaml', `name: ${name}`]]),
   });
@@ -72,14 +75,22 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
   /** One app process: its own content in memory, its own working copy, the same database. */
   async function startProcess(
     repository: CompiledContent,
-    { listen = database.listen, everyMs = far, compiler = refusing }: { listen?: Listen; everyMs?: number; compiler?: ContentCompiler } = {},
+    {
+      listen = database.listen,
+      everyMs = far,
+      compiler = refusing,
+    }: { listen?: Listen; everyMs?: number; compiler?: ContentCompiler } = {},
   ): Promise<AppProcess> {
     const { db } = database;
     const live = await openLive(db, repository, new Date(), async () => undefined);
     const load = (id: string) => loadRelease(db, id, compiler);
     const content = createContentStore(await load(live.release.id));
     const complaints: string[] = [];
-    const log = { info: () => undefined, warn: () => undefined, error: (_: object, words: string) => complaints.push(words) };
+    const log = {
+      info: () => undefined,
+      warn: () => undefined,
+      error: (_: object, words: string) => complaints.push(words),
+    };
     const keeper = await keepLiveRelease({ db, content, log, listen, load }, live, everyMs);
     let files: Result<CompiledContent, ContentProblem[]> = ok(repository);
     const made: AppProcess = {
@@ -114,7 +125,14 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     compile: async () => refuse([problem]),
   };
 
-  const request = { by: 'ada', note: 'A better name', base: null, hash: null, reviewer: null, approver: null };
+  const request = {
+    by: 'ada',
+    note: 'A better name',
+    base: null,
+    hash: null,
+    reviewer: null,
+    approver: null,
+  };
   const until = async (isTrue: () => boolean, ms = 2_000) => {
     const begun = performance.now();
     while (!isTrue()) {
@@ -129,7 +147,9 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     const later = await startProcess(named('Deployed'));
     expect(later.content.shop.name).toBe('Old');
     const history = await listActivations(database.db, { limit: 10 });
-    expect(history).toMatchObject([{ why: 'first-start', by: 'system', replaced: null, release: { number: 1 } }]);
+    expect(history).toMatchObject([
+      { why: 'first-start', by: 'system', replaced: null, release: { number: 1 } },
+    ]);
   });
 
   test('what is published is live in this process at once and in the others within two seconds, told or not', async () => {
@@ -171,7 +191,10 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     expect(won).toMatchObject({ ok: true });
     expect(lost).toMatchObject({
       ok: false,
-      error: { reason: 'changed-meanwhile', live: { release: { hash: won?.ok ? won.value.release.hash : '' } } },
+      error: {
+        reason: 'changed-meanwhile',
+        live: { release: { hash: won?.ok ? won.value.release.hash : '' } },
+      },
     });
     expect(await listActivations(database.db, { limit: 10 })).toHaveLength(2);
     // And whoever looked before that is told so too.
@@ -206,7 +229,9 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     expect(here.content.shop.name).toBe('Old');
     await until(() => there.content.shop.name === 'Old');
     expect(await restoreRelease(here, undo)).toMatchObject({ error: { reason: 'is-live' } });
-    expect(await restoreRelease(here, { ...undo, number: 99 })).toMatchObject({ error: { reason: 'unknown-release' } });
+    expect(await restoreRelease(here, { ...undo, number: 99 })).toMatchObject({
+      error: { reason: 'unknown-release' },
+    });
     expect(await restoreRelease(here, { ...undo, number: 2, base: 1 })).toMatchObject({
       error: { reason: 'changed-meanwhile' },
     });
@@ -228,7 +253,10 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
           ...bundle,
           products: bundle.products.map((product) =>
             product.slug === 'storage-case'
-              ? { ...product, variants: product.variants.map((each) => ({ ...each, sku: 'CASE-NEW', openingStock: 7 })) }
+              ? {
+                  ...product,
+                  variants: product.variants.map((each) => ({ ...each, sku: 'CASE-NEW', openingStock: 7 })),
+                }
               : product,
           ),
         })),
@@ -260,7 +288,9 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     const back = { number: 1, by: 'ada', note: '', base: null, reviewer: null, approver: null };
     expect(await restoreRelease(here, back)).toMatchObject({ ok: true });
     // And an undo of that loosens again.
-    expect(await restoreRelease(here, { ...back, number: 2 })).toMatchObject({ error: { reason: 'needs-signatures' } });
+    expect(await restoreRelease(here, { ...back, number: 2 })).toMatchObject({
+      error: { reason: 'needs-signatures' },
+    });
   });
 
   test('a release of another version of the shop is made anew from its files, or the process goes on with what it has', async () => {

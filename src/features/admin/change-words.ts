@@ -1,7 +1,7 @@
-import { type Lane, laneDuties } from '#features/self-check/lane.ts';
 import type { ContentProblem } from '#content-pipeline/problems.ts';
 import type { DocumentChange, TextChange } from '#features/releases/content-diff.ts';
 import type { Activation } from '#features/releases/releases.server.ts';
+import { type Lane, laneDuties } from '#features/self-check/lane.ts';
 import type { ContentChange, PublishRefusal, RestoreRefusal } from './publish-content.server.ts';
 
 /** A heading and what stands under it. */
@@ -20,12 +20,17 @@ export function changeSections({ documents, rules }: ContentChange): ChangeSecti
     },
     {
       title: 'The rules of the self-check',
-      entries: rules ? [{ name: laneWords[rules.lane], lines: [laneDuties[rules.lane], ...rules.words] }] : [],
+      entries: rules
+        ? [{ name: laneWords[rules.lane], lines: [laneDuties[rules.lane], ...rules.words] }]
+        : [],
     },
     {
       title: 'Everything else',
       entries: documents
-        .map((document) => ({ name: `${document.name}${cameOrWent[document.change]}`, lines: restOf(document) }))
+        .map((document) => ({
+          name: `${document.name}${cameOrWent[document.change]}`,
+          lines: restOf(document),
+        }))
         .filter(({ lines }, index) => lines.length > 0 || documents[index]?.change !== 'changed'),
     },
   ];

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { listActivations } from '#features/releases/releases.server.ts';
+import { projectRoot } from '#lib/project-root.server.ts';
 import {
   type PublishServices,
   publishWorkingCopy,
   restoreRelease,
   reviewWorkingCopy,
+  writeBack,
 } from './publish-content.server.ts';
 
 const name = z.string().trim().min(1).max(200);
@@ -12,7 +14,13 @@ const signatures = { reviewer: name.nullable(), approver: name.nullable() };
 const note = z.string().trim().min(1).max(500);
 
 const publishInput = z.object({ by: name, note, base: z.int(), hash: z.string(), ...signatures });
-const restoreInput = z.object({ by: name, note, number: z.int().positive(), ...signatures });
+const restoreInput = z.object({
+  by: name,
+  note,
+  number: z.int().positive(),
+  files: z.boolean(),
+  ...signatures,
+});
 
 /** What the commands for content do, in whichever process has the database. */
 export function publishCommands(services: PublishServices) {
@@ -25,7 +33,10 @@ export function publishCommands(services: PublishServices) {
       return publishWorkingCopy(services, publishInput.parse(input));
     },
     async restoreContent(input: unknown) {
-      return restoreRelease(services, { base: null, ...restoreInput.parse(input) });
+      const { files, ...restore } = restoreInput.parse(input);
+      const restored = await restoreRelease(services, { base: null, ...restore });
+      if (restored.ok && files) await writeBack(services, projectRoot, restored.value.release.id);
+      return restored;
     },
     async listReleases() {
       return listActivations(services.db, { limit: 50 });

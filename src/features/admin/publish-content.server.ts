@@ -86,7 +86,8 @@ async function prepare(
   if (!base) throw new Error('No release is live: start the shop once with npm start');
   const content = await releases.workingCopy.compiled();
   if (!content.ok) return refuse({ reason: 'problems', problems: content.error.problems });
-  if (content.value.bundle.hash === base.release.hash) return refuse({ reason: 'nothing-changed', live: base });
+  if (content.value.bundle.hash === base.release.hash)
+    return refuse({ reason: 'nothing-changed', live: base });
   const change = changeBetween(services, await releases.load(base.release.id), content.value.bundle);
   return ok({ base, content: content.value, change });
 }
@@ -126,8 +127,10 @@ export async function publishWorkingCopy(
   const prepared = await prepare(services);
   if (!prepared.ok) return prepared;
   const { base, content, change } = prepared.value;
-  if (request.hash !== null && request.hash !== content.bundle.hash) return refuse({ reason: 'working-copy-changed' });
-  if (request.base !== null && request.base !== base.number) return refuse({ reason: 'changed-meanwhile', live: base });
+  if (request.hash !== null && request.hash !== content.bundle.hash)
+    return refuse({ reason: 'working-copy-changed' });
+  if (request.base !== null && request.base !== base.number)
+    return refuse({ reason: 'changed-meanwhile', live: base });
   const stopped = stopOf(change.rules, request);
   if (stopped) return refuse(stopped);
   const packed = await packContent(content);
@@ -219,7 +222,11 @@ export async function restoreRelease(
  * Makes the files in `root`/content those of a release, so that what is live and what is worked on agree. Whatever was
  * changed there and never published is lost.
  */
-export async function writeBack({ db }: Pick<PublishServices, 'db'>, root: string, releaseId: string): Promise<void> {
+export async function writeBack(
+  { db }: Pick<PublishServices, 'db'>,
+  root: string,
+  releaseId: string,
+): Promise<void> {
   const sources = await readReleaseSources(db, releaseId);
   // A folder of another name, or none at all, is nothing that a release could be about.
   if (sources.size === 0) throw new Error('This release holds no files');

@@ -111,7 +111,9 @@ function fileNotes(before: ContentBundle, after: ContentBundle): string[] {
       const paused = salePaused.join(', ') || 'nothing';
       return [
         ...(earlier.status === status ? [] : [`Version ${version}: ${earlier.status} → ${status}.`]),
-        ...(isDeepStrictEqual(earlier.salePaused, salePaused) ? [] : [`Version ${version} pauses ${paused}.`]),
+        ...(isDeepStrictEqual(earlier.salePaused, salePaused)
+          ? []
+          : [`Version ${version} pauses ${paused}.`]),
         ...(isDeepStrictEqual(earlier.overlays, overlays)
           ? []
           : [`Version ${version} is tightened by ${overlays.join(', ') || 'nothing any more'}.`]),
@@ -132,7 +134,9 @@ function tiersOpened(before: ContentBundle, after: ContentBundle): string[] {
     const old = before.markets.find(({ id }) => id === market.id);
     return Object.entries(market.tiers)
       .map(([tier, sale]) => [tier as keyof Market['tiers'], sale] as const)
-      .filter(([tier, sale]) => sale === 'self-check' && market.sells && !(old?.sells && old.tiers[tier] === sale))
+      .filter(
+        ([tier, sale]) => sale === 'self-check' && market.sells && !(old?.sells && old.tiers[tier] === sale),
+      )
       .map(([tier]) => `In ${placeWords(market)}, ${tierWords[tier]} are sold from now on.`);
   });
 }

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CompiledBody, ContentBundle } from '#content-pipeline/content.ts';
-import { contentModel, type Field, type Fields, type FieldType, type KindName } from '#content-pipeline/document-types.ts';
+import {
+  contentModel,
+  type Field,
+  type Fields,
+  type FieldType,
+  type KindName,
+} from '#content-pipeline/document-types.ts';
 import { formatMoney } from '#lib/money.ts';
 import { type SentenceChange, sentenceChanges } from './sentence-diff.ts';
 
@@ -30,7 +36,10 @@ export interface TextChange {
 /** Everything that differs between two contents but the rules of the self-check, in the order of the content model. */
 export function diffContent(before: ContentBundle, after: ContentBundle): DocumentChange[] {
   const currencies = { before: before.shop.currency, after: after.shop.currency };
-  const documents = (kind: 'product' | 'article' | 'glossary' | 'legal', nameOf: (document: Written) => string) =>
+  const documents = (
+    kind: 'product' | 'article' | 'glossary' | 'legal',
+    nameOf: (document: Written) => string,
+  ) =>
     pair(listOf(before, kind), listOf(after, kind), ({ slug }) => slug).flatMap(([old, now]) =>
       changeOf(kind, nameOf((now ?? old) as Written), old, now, currencies),
     );
@@ -98,7 +107,10 @@ function changeOf(
   }
   const lines: Line[] = [];
   compareFields(fields, old as Data, now as Data, { lines, currencies, words: '', isFirst: false });
-  const [oldBody, body] = [Reflect.get(old, 'body'), Reflect.get(now, 'body')] as (CompiledBody | undefined)[];
+  const [oldBody, body] = [Reflect.get(old, 'body'), Reflect.get(now, 'body')] as (
+    | CompiledBody
+    | undefined
+  )[];
   const text = oldBody && body && oldBody.source !== body.source ? textChange(oldBody, body) : null;
   // What no reader sees (the compiler's own doing) is no change.
   if (lines.length === 0 && !text) return [];
@@ -117,13 +129,14 @@ function changeOf(
 function gistOf(kind: KindName, data: Data, currency: string): string[] {
   const lines: string[] = [];
   if (kind === 'product') {
-    for (const variant of data['variants'] as { sku: string; label: string; priceMinor: number }[]) {
+    for (const variant of data.variants as { sku: string; label: string; priceMinor: number }[]) {
       lines.push(`${variant.label} (${variant.sku}), ${formatMoney(variant.priceMinor, currency)}`);
     }
   }
   for (const name of ['status', 'publishAt', 'unpublishAt']) {
     const value = data[name];
-    if (value !== undefined && value !== null && value !== 'published') lines.push(`${nameOf(name)}: ${String(value)}`);
+    if (value !== undefined && value !== null && value !== 'published')
+      lines.push(`${nameOf(name)}: ${String(value)}`);
   }
   return lines;
 }
@@ -228,7 +241,9 @@ function compareLists(of: FieldType, old: unknown[], now: unknown[], place: Plac
   const named = (entry: unknown) => entryName(of, entry, identity);
   let isSame = true;
   // What went first, so that the new wording of a line stands after the old one.
-  const pairs = pair(old, now, keyOf).sort(([, a], [, b]) => Number(a !== undefined) - Number(b !== undefined));
+  const pairs = pair(old, now, keyOf).sort(
+    ([, a], [, b]) => Number(a !== undefined) - Number(b !== undefined),
+  );
   for (const [before, after] of pairs) {
     if (before !== undefined && after !== undefined) {
       if (of.type === 'object' && !isDeepStrictEqual(before, after)) {
@@ -242,7 +257,9 @@ function compareLists(of: FieldType, old: unknown[], now: unknown[], place: Plac
       after === undefined
         ? ([before, 'taken out', currencies.before] as const)
         : ([after, 'new', currencies.after] as const);
-    say(`${words}: ${verb} ${identity === undefined ? inWords(of, entry, currency) : wholeEntry(of, entry, identity, currency)}`);
+    say(
+      `${words}: ${verb} ${identity === undefined ? inWords(of, entry, currency) : wholeEntry(of, entry, identity, currency)}`,
+    );
   }
   if (isSame) say(`${words}: in another order`);
 }
@@ -250,7 +267,7 @@ function compareLists(of: FieldType, old: unknown[], now: unknown[], place: Plac
 /** What an entry of a list is called. */
 function entryName(of: FieldType, entry: unknown, identity: string | undefined): string {
   const data: Data = Object(entry);
-  const label = data['label'] ?? data['name'] ?? data['title'] ?? data['says'];
+  const label = data.label ?? data.name ?? data.title ?? data.says;
   const id = identity === undefined ? '' : String(data[identity]);
   return of.type === 'object' && typeof label === 'string' ? `${label} (${id})` : id;
 }
@@ -281,10 +298,21 @@ function inWords(field: FieldType, value: unknown, currency: string): string {
     case 'string':
       return `“${String(value).trim()}”`;
     case 'list':
-      return listIn(value).map((entry) => inWords(field.of, entry, currency)).join(', ') || 'nothing';
+      return (
+        listIn(value)
+          .map((entry) => inWords(field.of, entry, currency))
+          .join(', ') || 'nothing'
+      );
     case 'object':
       return Object.entries(field.fields)
-        .map(([name, inner]) => [name, Reflect.get(Object(value), inner.type === 'money' ? `${name}Minor` : name), inner] as const)
+        .map(
+          ([name, inner]) =>
+            [
+              name,
+              Reflect.get(Object(value), inner.type === 'money' ? `${name}Minor` : name),
+              inner,
+            ] as const,
+        )
         .filter(([, each]) => each !== null && each !== undefined)
         .map(([name, each, inner]) => `${nameOf(name)} ${inWords(inner, each, currency)}`)
         .join(', ');
@@ -306,7 +334,11 @@ function wordsIn(source: string): number {
 }
 
 /** Entries of both lists by key: those that are still there, in the new order, then those that went. */
-function pair<T>(old: readonly T[], now: readonly T[], keyOf: (entry: T) => string): [T | undefined, T | undefined][] {
+function pair<T>(
+  old: readonly T[],
+  now: readonly T[],
+  keyOf: (entry: T) => string,
+): [T | undefined, T | undefined][] {
   const left = new Map<string, T[]>();
   for (const entry of old) left.set(keyOf(entry), [...(left.get(keyOf(entry)) ?? []), entry]);
   const pairs = now.map((entry): [T | undefined, T | undefined] => [left.get(keyOf(entry))?.shift(), entry]);

@@ -1,13 +1,18 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { desc, eq, lt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { bundleFormat } from '#content-pipeline/bundle-file.server.ts';
 import type { CompiledContent } from '#content-pipeline/compile.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
 import type { ContentSources } from '#content-pipeline/sources.server.ts';
 import type { Queryable, Transaction } from '#db/client.server.ts';
-import { type ActivationReason, contentReleases, liveRelease, releaseActivations } from '#db/schema/content-releases.ts';
+import {
+  type ActivationReason,
+  contentReleases,
+  liveRelease,
+  releaseActivations,
+} from '#db/schema/content-releases.ts';
 import { newId } from '#lib/ids.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 
@@ -199,18 +204,10 @@ function activations(db: Queryable) {
 
 /** A release by its number; null where there is none. */
 export async function readRelease(db: Queryable, number: number): Promise<Release | null> {
-  const [row] = await db.select(releaseColumns).from(contentReleases).where(eq(contentReleases.number, number));
-  return row ?? null;
-}
-
-/** The release that came before this one by its number; null for the first. */
-export async function readReleaseBefore(db: Queryable, number: number): Promise<Release | null> {
   const [row] = await db
     .select(releaseColumns)
     .from(contentReleases)
-    .where(and(lt(contentReleases.number, number)))
-    .orderBy(desc(contentReleases.number))
-    .limit(1);
+    .where(eq(contentReleases.number, number));
   return row ?? null;
 }
 
