@@ -42,6 +42,18 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          setupFiles,
+          globalSetup: ['tests/support/faults-setup.ts'],
+          // `npm run soak` asks for more of everything.
+          testTimeout: Number(process.env.FAULT_MINUTES ?? 10) * 60_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

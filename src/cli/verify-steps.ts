@@ -1,4 +1,4 @@
-import { journeys, migrationsFit, program, type Step, unitAndIntegration } from './check-steps.ts';
+import { faults, journeys, migrationsFit, program, type Step, unitAndIntegration } from './check-steps.ts';
 
 /** Everything but the browser, quickest first. */
 export const verifySteps: readonly Step[] = [
@@ -20,6 +20,7 @@ export const verifySteps: readonly Step[] = [
   ),
   program('build', 'node', 'src/cli/build.ts'),
   unitAndIntegration,
+  faults,
 ];
 
 /** Everything. */

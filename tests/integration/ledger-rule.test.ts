@@ -124,6 +124,7 @@ const plants: Plant[] = [
     what: 'one order is paid twice',
     says: /was paid 2 times/,
     provider: () => again(ids.paid),
+    atRest: true,
   },
   {
     what: 'a paid session names no order',
@@ -158,12 +159,12 @@ const plants: Plant[] = [
     says: /\d+ refunded of \d+/,
     plant: () => [
       'drop index refunds_sale_stopped_once',
-      `insert into refunds select 'again', order_id, cause, amount_minor, currency, payment_intent_id, state, 'again', 're_again', requested_at, settled_at from refunds`,
+      `insert into refunds (id, order_id, cause, amount_minor, currency, payment_intent_id, state, idempotency_key, requested_at) select 'again', order_id, cause, amount_minor, currency, payment_intent_id, state, 'again', requested_at from refunds`,
     ],
   },
   {
     what: 'a refunded order has part of the money left',
-    says: /\(refunded\): 1 of \d+ went back/,
+    says: /\(refunded\): \d+ of the money is left/,
     plant: () => ['update refunds set amount_minor = 1'],
     provider: () => changed(ids.refunded, { refunded: 1 }),
     atRest: true,

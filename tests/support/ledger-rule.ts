@@ -18,8 +18,12 @@ interface OrderRow {
   /** Sessions stored for it. */
   sessions: string[];
   unansweredAttempts: number;
-  /** Refunds that are on their way or have arrived, by our rows. */
+  /** What the payment brought, as the shop has noted it. */
+  paid: number;
+  /** Refunds that are on their way or have arrived, by our rows; of every payment for it. */
   refunded: number;
+  /** Of the one payment that counts; another goes back whole. */
+  ownRefunded: number;
   unsettledRefunds: number;
   wasPaid: boolean;
   confirmations: number;
@@ -34,7 +38,7 @@ const unpaid = ['awaiting-payment', 'awaiting-confirmation', 'cancelled'];
  * The ledger rule: everything in which the shop's books and the provider's disagree, or in which the shop's contradict
  * themselves, a sentence each. Empty: all is well.
  *
- * At any moment, whatever was lost or killed: no order is paid without money, none is paid twice, no more money has gone
+ * At any moment, whatever was lost or killed: no order is paid without money, no more money has gone
  * back than the shop has written down, `0 ≤ reserved ≤ on hand`, each level is the sum of its ledger and fits the states
  * of the orders, nothing with needles was ordered without a clearance, no mail is owed twice. `atRest`, once every notice
  * has been delivered, every page has expired and the reconciler has looked: each complete and paid session has exactly
@@ -64,12 +68,12 @@ function moneyBreaches(orders: readonly OrderRow[], { sessions }: ProviderBooks)
     const charged = own.filter(isPaid);
     const back = sum(own, ({ refunded }) => refunded);
     const name = `${order.number} (${order.state})`;
-    if (charged.length > 1) found.push(`${name} was paid ${charged.length} times`);
     if (!unpaid.includes(order.state) && charged.length === 0)
       found.push(`${name} has no paid session at the provider`);
     if (back > order.refunded)
       found.push(`${name}: the provider gave back ${back}, the shop knows of ${order.refunded}`);
-    if (order.refunded > order.total) found.push(`${name}: ${order.refunded} refunded of ${order.total}`);
+    const taken = sum(charged, (entry) => entry.charged);
+    if (order.refunded > taken) found.push(`${name}: ${order.refunded} refunded of ${taken}`);
     for (const { session, total, currency } of charged) {
       const fits = total === order.total && currency.toUpperCase() === order.currency;
       if (!fits && order.state !== 'needs-review')
@@ -82,7 +86,7 @@ function moneyBreaches(orders: readonly OrderRow[], { sessions }: ProviderBooks)
 function restBreaches(orders: readonly OrderRow[], { sessions }: ProviderBooks): string[] {
   const found: string[] = [];
   const byId = new Map(orders.map((order) => [order.id, order]));
-  const back = new Map<string, number>();
+  const byOrder = Map.groupBy(sessions, orderOf);
   for (const entry of sessions) {
     const order = byId.get(orderOf(entry));
     if (!order) {
@@ -90,7 +94,6 @@ function restBreaches(orders: readonly OrderRow[], { sessions }: ProviderBooks):
       continue;
     }
     const name = `${order.number} (${order.state})`;
-    back.set(order.id, (back.get(order.id) ?? 0) + entry.refunded);
     if (entry.status === 'open') found.push(`${name}: ${entry.session} can still be paid`);
     if (!order.sessions.includes(entry.session)) found.push(`${name} does not know of ${entry.session}`);
     if (isPaid(entry) && unpaid.includes(order.state) && entry.charged !== entry.refunded)
@@ -98,22 +101,21 @@ function restBreaches(orders: readonly OrderRow[], { sessions }: ProviderBooks):
   }
   for (const order of orders) {
     const name = `${order.number} (${order.state})`;
-    const returned = back.get(order.id) ?? 0;
+    const own = byOrder.get(order.id) ?? [];
+    const kept = own.filter((entry) => isPaid(entry) && entry.charged > entry.refunded);
+    if (kept.length > 1) found.push(`${name} was paid ${kept.length} times`);
+    const left = sum(own, ({ charged, refunded, disputed }) => charged - refunded - disputed);
+    if (order.state === 'refunded' && left > 0) found.push(`${name}: ${left} of the money is left`);
+    const returned = sum(own, ({ refunded }) => refunded);
     if (returned !== order.refunded)
       found.push(`${name}: the provider gave back ${returned}, the shop's rows say ${order.refunded}`);
-    if (order.state === 'refunded' && order.refunded !== order.total)
-      found.push(`${name}: ${order.refunded} of ${order.total} went back`);
     if (order.state === 'awaiting-payment' || order.state === 'awaiting-confirmation')
       found.push(`${name} still waits`);
     if (order.unansweredAttempts > 0) found.push(`${name} has a payment attempt without an end`);
     if (order.unsettledRefunds > 0) found.push(`${name} has a refund without a last word`);
   }
   const theirs = sum(sessions, ({ charged, refunded }) => charged - refunded);
-  const ours = sum(orders, ({ id, state, total, refunded }) =>
-    unpaid.includes(state) && !sessions.some((entry) => orderOf(entry) === id && isPaid(entry))
-      ? 0
-      : total - refunded,
-  );
+  const ours = sum(orders, ({ paid, ownRefunded }) => paid - ownRefunded);
   if (theirs !== ours) found.push(`the provider has taken and kept ${theirs}, the shop's books say ${ours}`);
   return found;
 }
@@ -160,9 +162,13 @@ async function readOrders(db: Queryable): Promise<OrderRow[]> {
     sql`select orders.id, orders.number, orders.state, orders.total_minor, orders.currency,
           orders.email is not null as has_email,
           (select json_agg(session_id) from payment_attempts where order_id = orders.id and session_id is not null) as sessions,
-          (select count(*) from payment_attempts where order_id = orders.id and state in ('creating', 'open')) as unanswered,
+          (select count(*) from payment_attempts where order_id = orders.id and state in ('creating', 'open', 'awaiting')) as unanswered,
           (select coalesce(sum(amount_minor), 0) from refunds
             where order_id = orders.id and state in ('requested', 'pending', 'succeeded')) as refunded,
+          orders.paid_minor,
+          (select coalesce(sum(amount_minor), 0) from refunds
+            where order_id = orders.id and payment_intent_id = orders.payment_intent_id
+              and state in ('requested', 'pending', 'succeeded')) as own_refunded,
           (select count(*) from refunds where order_id = orders.id and state in ('requested', 'pending')) as unsettled,
           exists (select 1 from order_events where order_id = orders.id and state = 'paid') as was_paid,
           (select count(*) from notifications where order_id = orders.id and kind = 'order-confirmation') as confirmations,
@@ -179,7 +185,9 @@ async function readOrders(db: Queryable): Promise<OrderRow[]> {
     hasEmail: row.has_email === true,
     sessions: Array.isArray(row.sessions) ? row.sessions.map(String) : [],
     unansweredAttempts: Number(row.unanswered),
+    paid: Number(row.paid_minor),
     refunded: Number(row.refunded),
+    ownRefunded: Number(row.own_refunded),
     unsettledRefunds: Number(row.unsettled),
     wasPaid: row.was_paid === true,
     confirmations: Number(row.confirmations),

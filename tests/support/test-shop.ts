@@ -35,6 +35,8 @@ export interface TestClock {
   now(): Date;
   /** Moves forward, in seconds; what is due at the sandbox happens. Webhooks are not waited for. */
   advance(seconds: number): Promise<void>;
+  /** Back to the wall clock; for a sandbox that has been reset. */
+  goBack(): void;
 }
 
 /** The whole shop below its pages, in this process: a real database, the real Stripe SDK, the real sandbox. */
@@ -60,8 +62,18 @@ export interface TestShop extends CheckoutServices {
   close(): Promise<void>;
 }
 
+export interface TestShopOptions {
+  /** How often the SDK repeats a failed call by itself, with half a second between; left out, as in earnest. */
+  callRepeats?: number;
+  /** Puts something between the shop and what it is made of; webhooks pass through it too. */
+  wrap?: (services: CheckoutServices) => CheckoutServices;
+}
+
 /** Opens a shop on an empty database of this kind. */
-export async function openTestShop(kind: DatabaseKind): Promise<TestShop> {
+export async function openTestShop(
+  kind: DatabaseKind,
+  { callRepeats, wrap = (services) => services }: TestShopOptions = {},
+): Promise<TestShop> {
   const bundle = await readBundle(inject('bundleFile'));
   const postgres = kind === 'PostgreSQL' ? await createDatabase(inject('postgresUrl')) : null;
   const database = postgres ? await openPostgres(postgres.url) : await openPglite(null);
@@ -87,7 +99,7 @@ export async function openTestShop(kind: DatabaseKind): Promise<TestShop> {
     complaints.push({ fields: { error }, message: 'job queue' }),
   );
 
-  const services: CheckoutServices = {
+  const services = wrap({
     config: { siteUrl: shopUrl, allowDraftRules: true },
     clock: wall,
     content,
@@ -109,9 +121,10 @@ export async function openTestShop(kind: DatabaseKind): Promise<TestShop> {
       webhookSecret,
       apiUrl: null,
       fetch: (input, init) => sandbox.fetch(input, init),
+      ...(callRepeats !== undefined && { repeats: callRepeats }),
     }),
     sealer: createSealer('a secret for the tests, long enough'),
-  };
+  });
 
   async function answerWebhook(request: Request): Promise<Response> {
     const context = { request, locals: { services } };
@@ -134,6 +147,9 @@ export async function openTestShop(kind: DatabaseKind): Promise<TestShop> {
       async advance(seconds) {
         ahead += seconds * 1000;
         await sandbox.advance(0);
+      },
+      goBack() {
+        ahead = 0;
       },
     },
     sandbox,
