@@ -97,6 +97,7 @@ export function assembleBundle(
     rulesets: rulesetFilesOf(checked.rulesets),
     shop: {
       ...shop,
+      paymentMethods: shop.paymentMethods ?? ['card'],
       delivery: toDelivery(delivery),
       otherDelivery: otherDelivery.map(toDelivery),
     },

@@ -212,6 +212,8 @@ export interface Shop {
   /** Different SKUs that one cart may hold. */
   lineLimit: number;
   returnsDays: number;
+  /** Ways to pay that are offered. */
+  paymentMethods: ('card' | 'bacs_debit' | 'sepa_debit')[];
   /** As it stands on receipts; null where the trader charges no VAT. */
   vatNumber: string | null;
   /** The standard way of delivery: what pages name, and what is taken unless the shopper chooses another. */

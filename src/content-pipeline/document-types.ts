@@ -527,6 +527,17 @@ const shopFields = {
     example: '14',
     description: 'Days in which a buyer may withdraw; 14 by law.',
   }),
+  paymentMethods: optional(
+    listOf(
+      { type: 'enum', values: ['card', 'bacs_debit', 'sepa_debit'] },
+      {
+        distinct: true,
+        example: '[card]',
+        description:
+          'Ways to pay. Left out: cards. With direct debits (bacs_debit, sepa_debit) the money comes days later, or does not.',
+      },
+    ),
+  ),
   vatNumber: optional(
     text({
       example: 'GB 123 4567 89',

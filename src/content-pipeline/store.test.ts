@@ -143,6 +143,7 @@ function bundle(more: Partial<ContentBundle> = {}): ContentBundle {
       quantityLimit: 5,
       lineLimit: 5,
       returnsDays: 14,
+      paymentMethods: ['card'],
       delivery: { id: 'standard', label: '', priceMinor: 0, freeFromMinor: null, workingDays: '' },
       otherDelivery: [],
       vatNumber: null,

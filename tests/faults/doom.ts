@@ -18,7 +18,9 @@ const providerCalls = [
   'expireSession',
   'createRefund',
   'retrieveRefund',
-  'findRefund',
+  'listRefunds',
+  'retrieveDispute',
+  'listMoneyNotices',
 ] as const satisfies (keyof Payments)[];
 
 const statements: readonly PropertyKey[] = ['select', 'insert', 'update', 'delete', 'execute'];

@@ -86,7 +86,7 @@ const bugs: Bug[] = [
     plant: (services) =>
       withPayments(services, (payments) => ({
         createRefund: (request) => payments.createRefund({ ...request, amountMinor: 100 }, newId()),
-        findRefund: async () => ({ ok: true, value: null }),
+        listRefunds: async () => ({ ok: true, value: [] }),
       })),
     shownBy: [
       { do: 'checkout', buyer: 0 },

@@ -264,6 +264,7 @@ async function startAfresh(shop: TestShop, played: number): Promise<void> {
   const tables = [
     'notifications',
     'stripe_events',
+    'notices_read',
     'disputes',
     'withdrawals',
     'refunds',

@@ -69,8 +69,15 @@ describe.each(databaseKinds)('a payment page that fails, on %s', (kind) => {
     expect(await bookkeepingErrors(shop)).toEqual([]);
   });
 
-  test('too many requests (429): the hold stays, the same button goes on', async () => {
+  test('too many requests (429) once: we back off, and the shopper sees nothing of it', async () => {
     await shop.control('faults', { ...create, kind: 'status', status: 429 });
+    const shopper = await newShopper(shop, { 'FACE-025': 1 });
+    expect(await shopper.checkout()).toMatchObject({ go: 'pay' });
+    expect(await sessions()).toHaveLength(1);
+  });
+
+  test('too many requests (429) for long: the hold stays, the same button goes on', async () => {
+    await shop.control('faults', { ...create, kind: 'status', status: 429, times: 4 });
     const shopper = await newShopper(shop, { 'FACE-025': 1 });
     expect(await shopper.checkout()).toEqual({ go: 'try-again' });
     expect(await stockOf(shop, 'FACE-025')).toEqual({ onHand: 32, reserved: 1 });

@@ -103,7 +103,7 @@ export async function bookkeepingErrors({ db }: Reads): Promise<string[]> {
   });
   const money = await rowsOf(
     db,
-    sql`select orders.number, orders.state, orders.paid_minor, orders.refunded_minor,
+    sql`select orders.number, orders.state, orders.end_reason, orders.paid_minor, orders.refunded_minor,
            coalesce(sum(back.amount_minor) filter (where back.state in ('pending', 'succeeded')), 0) as given,
            coalesce(sum(back.amount_minor) filter (where back.state not in ('failed', 'refused')), 0) as planned
     from orders
@@ -112,11 +112,11 @@ export async function bookkeepingErrors({ db }: Reads): Promise<string[]> {
   );
   const unpaid: unknown[] = ['awaiting-payment', 'awaiting-confirmation', 'cancelled'];
   const wrongMoney = money.filter(
-    ({ state, paid_minor: paid, refunded_minor: refunded, given, planned }) =>
+    ({ state, end_reason: end, paid_minor: paid, refunded_minor: refunded, given, planned }) =>
       Number(given) !== Number(refunded) ||
       Number(planned) > Number(paid) ||
       Number(paid) > 0 === unpaid.includes(state) ||
-      (state === 'refunded' && Number(refunded) !== Number(paid)),
+      (state === 'refunded' && end !== 'payment-disputed' && Number(refunded) !== Number(paid)),
   );
   return [
     ...gaps.map(({ sku, level, ledger }) => `${sku}: level ${level}, ledger ${ledger}`),

@@ -122,6 +122,7 @@ export async function openTestShop(
       apiUrl: null,
       fetch: (input, init) => sandbox.fetch(input, init),
       ...(callRepeats !== undefined && { repeats: callRepeats }),
+      pause: async () => undefined,
     }),
     sealer: createSealer('a secret for the tests, long enough'),
   });
@@ -183,7 +184,7 @@ export async function openTestShop(
       content.replace(bundle);
       content.pause(new Set());
       await db.execute(
-        sql`truncate notifications, stripe_events, disputes, refunds, payment_attempts, withdrawals, order_events, order_lines, orders, clearances, stock_movements, stock_levels, sale_pauses, check_counts`,
+        sql`truncate notifications, stripe_events, notices_read, disputes, refunds, payment_attempts, withdrawals, order_events, order_lines, orders, clearances, stock_movements, stock_levels, sale_pauses, check_counts`,
       );
       await stockUp();
     },
@@ -259,8 +260,8 @@ export async function clearanceFor(shop: TestShop, basketId: string): Promise<st
 export async function payAt(
   shop: TestShop,
   pageUrl: string,
-  card: string = cards.pays,
+  payBy: string | Record<string, string> = cards.pays,
 ): Promise<{ status: number; location: string | null }> {
-  const answer = await shop.sandbox.fetch(pageUrl, { method: 'POST', body: paymentForm(card) });
+  const answer = await shop.sandbox.fetch(pageUrl, { method: 'POST', body: paymentForm(payBy) });
   return { status: answer.status, location: answer.headers.get('location') };
 }

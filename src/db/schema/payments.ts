@@ -58,6 +58,15 @@ export const stripeEvents = pgTable('stripe_events', {
   processedAt: timestamp('processed_at', { withTimezone: true }).notNull(),
 });
 
+/**
+ * Up to when the provider's own list of notices has been read, so that none that never arrived is missed. One row.
+ * Writer: payments.
+ */
+export const noticesRead = pgTable('notices_read', {
+  id: integer().primaryKey(),
+  readTo: timestamp('read_to', { withTimezone: true }).notNull(),
+});
+
 /** Why money goes back. */
 export const refundCauses = [
   'sale-stopped',

@@ -35,6 +35,7 @@ export const aShop: Shop = {
   quantityLimit: 5,
   lineLimit: 20,
   returnsDays: 14,
+  paymentMethods: ['card'],
   delivery: {
     id: 'standard',
     label: 'Tracked delivery',

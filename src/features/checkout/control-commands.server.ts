@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { readAvailability, setStock } from '#features/inventory/inventory.server.ts';
+import {
+  findLedgerGaps,
+  readAvailability,
+  repairLevels,
+  setStock,
+} from '#features/inventory/inventory.server.ts';
+import { orderOfNumber } from '#features/orders/orders.server.ts';
 import {
   listPauses,
   pausableTiers,
@@ -13,6 +19,7 @@ import { ok, refuse } from '#lib/result.ts';
 import { staffRoles } from '#lib/staff-role.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { reconcilePayments } from './reconcile.server.ts';
+import { refundOrder } from './refund-order.server.ts';
 
 const pauseInput = z.object({
   what: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/),
@@ -27,6 +34,13 @@ const staffInput = z.object({
   email: z.email(),
   name: z.string().trim().min(1).max(100),
   role: z.enum(staffRoles),
+});
+
+const refundInput = z.object({
+  number: z.string(),
+  amountMinor: z.int().min(1),
+  reason: z.string().trim().min(1).max(500),
+  id: z.string(),
 });
 
 /** What the shop's commands do, in whichever process has the database. */
@@ -80,6 +94,27 @@ export function controlCommands(services: CheckoutServices) {
       log.info({ email, role }, 'staff invited');
       const path = paths.staffPassword(await linkToken(services.sealer, made.value, now));
       return ok({ email, role, link: absolute(path, services.config.siteUrl) });
+    },
+    /** Whether each level is the sum of its ledger; `repair` writes those that are not anew. */
+    async verifyStock(input: unknown) {
+      const { repair } = z.object({ repair: z.boolean() }).parse(input);
+      if (!repair) return (await findLedgerGaps(db)).map((gap) => ({ ...gap, repaired: false }));
+      const gaps = await db.transaction((tx) => repairLevels(tx, { actor: 'operator', now: clock.now() }));
+      for (const gap of gaps) log.warn(gap, gap.repaired ? 'stock level repaired' : 'stock ledger is wrong');
+      return gaps;
+    },
+    /** Gives a part of an order's money back. */
+    async refund(input: unknown) {
+      const { number, ...refund } = refundInput.parse(input);
+      const order = await orderOfNumber(db, number);
+      if (!order) return refuse({ reason: 'unknown-order' as const, words: `There is no order ${number}.` });
+      return refundOrder(services, {
+        ...refund,
+        orderId: order.id,
+        lines: [],
+        delivery: false,
+        actor: 'operator',
+      });
     },
     async reconcile() {
       return reconcilePayments(services);

@@ -1,5 +1,6 @@
 import {
   latestAttempt,
+  lookAgainAt,
   type PaymentAttempt,
   unsettledAttempts,
   unsettledAttemptsOf,
@@ -7,6 +8,7 @@ import {
 import { unsettledRefunds } from '#features/payments/refunds.server.ts';
 import { stopInWords } from '#features/self-check/clearance-standing.ts';
 import type { CheckoutServices } from './checkout-services.ts';
+import { takeMissedNotices } from './missed-notices.server.ts';
 import { ensureSession } from './payment-session.server.ts';
 import { lookAfterRefund } from './send-refund.server.ts';
 import { settlePayment } from './settle-payment.server.ts';
@@ -26,13 +28,17 @@ export interface Reconciliation {
 /** Name of the queue that the regular pass runs on. */
 export const reconcileQueue = 'reconcile';
 
+/** Seconds between two looks at money that the bank sends days later; its notice usually tells first. */
+const awaitingSeconds = 15 * 60;
+
 /** Seconds for which a checkout in progress is left to itself. */
 const quietSeconds = 60;
 
 /**
  * Looks after payments that neither a webhook nor a return has settled: repeats a call whose answer was lost, settles
  * what was paid, ends what can be paid no more. Closes at once the payment pages of orders that may not be sold any
- * more, so that hardly any money has to go back, and asks after money that is on its way back. Stock is given back only
+ * more, so that hardly any money has to go back, asks after money that is on its way back, and takes what the provider
+ * lists of refunds and disputes that nobody told us of. Stock is given back only
  * on the session's own death, never on the wall clock alone. Safe to run at any time, also beside itself.
  */
 export async function reconcilePayments(services: CheckoutServices): Promise<Reconciliation> {
@@ -47,16 +53,23 @@ export async function reconcilePayments(services: CheckoutServices): Promise<Rec
     result.looked += 1;
     result[await lookAfter(services, attempt, true)] += 1;
   }
-  for (const attempt of await unsettledAttempts(db, 200)) {
+  for (const attempt of await unsettledAttempts(db, clock.now(), 200)) {
     if (attempt.createdAt > quietUntil || stopped.has(attempt.orderId)) continue;
     result.looked += 1;
-    // An answer that says “no longer open” is as good as one that says “expired now”: settling reads the truth.
-    result[await lookAfter(services, attempt, clock.now() > attempt.expiresAt)] += 1;
+    // Nothing can close a page that is done. Of others, an answer that says “no longer open” is as good as one that says
+    // “expired now”: settling reads the truth.
+    const isOver = attempt.state !== 'awaiting' && clock.now() > attempt.expiresAt;
+    const outcome = await lookAfter(services, attempt, isOver);
+    result[outcome] += 1;
+    if (outcome === 'waiting' && attempt.state === 'awaiting') {
+      await lookAgainAt(db, attempt, new Date(clock.now().getTime() + awaitingSeconds * 1000));
+    }
   }
   for (const refund of await unsettledRefunds(db, quietUntil, 200)) {
     result.looked += 1;
-    result[(await lookAfterRefund(services, refund)) === 'refunded' ? 'refunded' : 'waiting'] += 1;
+    result[(await lookAfterRefund(services, refund)) === 'succeeded' ? 'refunded' : 'waiting'] += 1;
   }
+  await takeMissedNotices(services);
   return result;
 }
 

@@ -43,7 +43,8 @@ async function writeRefund(services: CheckoutServices, orderId: string) {
       shopName: content.shop.name,
       number: order.number,
       orderUrl: config.siteUrl + paths.order(await orderToken(sealer, order)),
-      amount: formatMoney(order.totalMinor, order.currency),
+      amount: formatMoney(order.paidMinor, order.currency),
+      why: order.endReason === 'sold-out' ? 'sold-out' : 'sale-stopped',
       contactEmail: content.shop.contactEmail,
     }),
   );

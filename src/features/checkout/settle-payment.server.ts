@@ -1,12 +1,23 @@
 import type { Transaction } from '#db/client.server.ts';
-import { releaseReserved, sellReserved } from '#features/inventory/inventory.server.ts';
+import { sellToOrder, takeBackFromOrder } from '#features/inventory/inventory.server.ts';
 import { queueMail } from '#features/notifications/notifications.server.ts';
 import { isMoneyBack, isSold } from '#features/orders/order-life.ts';
-import { lockOrder, moveOrder, type Order, readLines } from '#features/orders/orders.server.ts';
+import {
+  addToTimeline,
+  isClearanceTaken,
+  lockOrder,
+  moveOrder,
+  type Order,
+  type OrderLine,
+  type OrderNews,
+  readLines,
+  readOrder,
+} from '#features/orders/orders.server.ts';
 import {
   attemptOfSession,
   closeAttempt,
   isEventKnown,
+  latestAttempt,
   noteEvent,
   type PaymentAttempt,
 } from '#features/payments/attempts.server.ts';
@@ -17,7 +28,8 @@ import { type SaleStop, stopInWords } from '#features/self-check/clearance-stand
 import { ok, type Result, refuse } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { stopOfOrder } from './sale-stop.server.ts';
-import { sendRefund, settleRefund } from './send-refund.server.ts';
+import { sendRefund, settleRefunds } from './send-refund.server.ts';
+import { settleDispute } from './settle-dispute.server.ts';
 
 /** How an order stands after a look at its payment session. */
 export interface Settlement {
@@ -43,16 +55,28 @@ export async function settlePayment(
   if (!attempt) return refuse({ kind: 'not-ours' });
   const retrieved = await services.payments.retrieveSession(sessionId);
   if (!retrieved.ok) return retrieved;
-  const { outcome, refund } = await db.transaction(async (tx) => {
+  const session = retrieved.value;
+  const applied = await db.transaction(async (tx) => {
     const order = await lockOrder(tx, attempt.orderId);
     if (!order) throw new Error(`Payment attempt without its order ${attempt.orderId}`);
-    const applied = await applySession(services, tx, order, attempt, retrieved.value);
-    if (event && applied.outcome !== 'open') await noteEvent(tx, event, services.clock.now());
-    return applied;
+    const done = await applySession(services, tx, order, attempt, session);
+    if (event && done.outcome !== 'open') await noteEvent(tx, event, services.clock.now());
+    return done;
   });
+  let { outcome } = applied;
   // Only now, with the refund's row safe: whoever else comes finds the row, and a crash here leaves it to the reconciler.
-  const sent = refund ? await sendRefund(services, refund) : null;
-  return ok({ orderId: attempt.orderId, outcome: sent ?? outcome });
+  if (applied.refund) outcome = afterRefund(await sendRefund(services, applied.refund));
+  // Somebody was faster in the dashboard than the word of the payment was here.
+  else if (applied.isNews && session.refundedMinor > 0 && session.paymentIntentId) {
+    const settled = await settleRefunds(services, session.paymentIntentId);
+    if (!settled.ok) return settled;
+  }
+  return ok({ orderId: attempt.orderId, outcome });
+}
+
+function afterRefund(state: Refund['state']): Settlement['outcome'] {
+  if (state === 'succeeded') return 'refunded';
+  return state === 'failed' || state === 'refused' ? 'needs-review' : 'refunding';
 }
 
 /**
@@ -61,21 +85,80 @@ export async function settlePayment(
 export async function settleNotice(
   services: CheckoutServices,
   notice: PaymentNotice,
-): Promise<Result<Settlement | null, PaymentFailure>> {
-  if (notice.refundId) return settleRefund(services, notice.refundId);
-  if (!notice.sessionId || (await isEventKnown(services.db, notice.id))) return ok(null);
-  const settled = await settlePayment(services, notice.sessionId, notice);
+): Promise<Result<{ orderId: string } | null, PaymentFailure>> {
+  const { db, log, payments } = services;
+  // Test notices at a shop that takes real money, and the reverse, are about somebody else's orders.
+  if (notice.live !== payments.live) return ok(null);
+  if (notice.apiVersion !== null && notice.apiVersion !== payments.apiVersion) {
+    log.warn({ event: notice.id, version: notice.apiVersion }, 'a webhook of another API version');
+  }
+  const { sessionId, refundedPaymentId, disputeId } = notice;
+  if (!(sessionId ?? refundedPaymentId ?? disputeId)) return ok(null);
+  if (await isEventKnown(db, notice.id)) return ok(null);
+  if (refundedPaymentId) return settleRefunds(services, refundedPaymentId, notice);
+  if (disputeId) return settleDispute(services, disputeId, notice);
+  const settled = await settlePayment(services, sessionId ?? '', notice);
   if (settled.ok) return settled;
   if (settled.error.kind !== 'not-ours') return refuse(settled.error);
-  // A session that names an order of ours, and that we have not stored yet: the notice overtook the answer to our own
-  // call, or we crashed in between. The reconciler stores it; then the next delivery finds it.
-  const known =
-    notice.orderId && (await services.db.transaction((tx) => lockOrder(tx, notice.orderId ?? '')));
-  return known ? refuse({ kind: 'unknown', message: 'The session is not stored yet' }) : ok(null);
+  return settleStray(services, notice);
+}
+
+/**
+ * A session that we have not stored and that may name an order of ours. Where the order waits for the answer to its own
+ * call, the notice overtook that answer, or we crashed in between: the reconciler stores the session, and the next
+ * delivery finds it. Where the order has another session, somebody paid a second time: that money goes back, once, and
+ * the order is left as it is.
+ */
+async function settleStray(
+  services: CheckoutServices,
+  notice: PaymentNotice,
+): Promise<Result<{ orderId: string } | null, PaymentFailure>> {
+  const { db, clock, log, payments } = services;
+  const { orderId, sessionId } = notice;
+  const known = orderId === null ? null : await readOrder(db, orderId);
+  if (!known || !sessionId) return ok(null);
+  const attempt = await latestAttempt(db, known.id);
+  if (!attempt?.sessionId) return refuse({ kind: 'unknown', message: 'The session is not stored yet' });
+  const retrieved = await payments.retrieveSession(sessionId);
+  // Of another account, under the same order's name: the provider knows no such session of ours.
+  if (!retrieved.ok) return retrieved.error.kind === 'refused' ? ok(null) : retrieved;
+  const session = retrieved.value;
+  const { paymentIntentId, amountTotalMinor, currency } = session;
+  const isPaid = session.status === 'complete' && session.paymentStatus === 'paid';
+  if (!isPaid || session.orderId !== known.id || !paymentIntentId || !amountTotalMinor) return ok(null);
+  const now = clock.now();
+  const refund = await db.transaction(async (tx) => {
+    const order = await lockOrder(tx, known.id);
+    if (!order) throw new Error(`There is no order ${known.id}`);
+    const planned = await planRefund(
+      tx,
+      {
+        orderId: order.id,
+        cause: 'duplicate',
+        reason: `a second payment, by ${sessionId}`,
+        amountMinor: amountTotalMinor,
+        currency: currency ?? order.currency,
+        paymentIntentId,
+        once: `duplicate_${sessionId}`,
+      },
+      now,
+    );
+    if (planned) {
+      const note = 'a second payment for this order goes back; the order is as it was';
+      await addToTimeline(tx, order, 'refund', { note, actor: 'payment', now });
+      log.error({ order: order.number }, 'an order was paid twice');
+    }
+    await noteEvent(tx, notice, now);
+    return planned;
+  });
+  if (refund) await sendRefund(services, refund);
+  return ok({ orderId: known.id });
 }
 
 interface Applied {
   outcome: Settlement['outcome'];
+  /** The payment itself was news. */
+  isNews?: true;
   /** Just stored: the provider is to be called once the transaction is through. */
   refund?: Refund;
 }
@@ -98,88 +181,138 @@ async function applySession(
     return { outcome: 'cancelled' };
   }
   if (session.status !== 'complete') return { outcome: order.state === 'cancelled' ? 'cancelled' : 'open' };
-  if (session.paymentStatus === 'unpaid') return { outcome: 'awaiting' };
+  const buyer = { email: session.email, deliveryAddress: session.deliveryAddress };
+  if (session.paymentStatus === 'unpaid') return applyUnpaid(tx, order, attempt, session, buyer, now);
 
-  const mismatch = findMismatch(order, session, services.payments.live);
   const by = { actor: 'payment', now };
-  const facts = {
-    email: session.email,
-    deliveryAddress: session.deliveryAddress,
+  const news: OrderNews = {
+    ...buyer,
     paidAt: now,
     paidMinor: session.amountTotalMinor ?? 0,
     paymentIntentId: session.paymentIntentId,
   };
   await closeAttempt(tx, attempt, 'complete');
   const lines = await readLines(tx, order.id);
+  const mismatch = findMismatch(order, session, services.payments.live);
   const stop = mismatch ? null : await stopOfOrder(services, tx, order, lines);
-  // Paid although it was given up here can only be a definite refusal that was none: a person decides. And so where
-  // the rules cannot be read at all: that may be our mistake, and money that has gone back does not come again.
+  // Rules that cannot be read at all may be our mistake, and money that has gone back does not come again: a person.
   const doubt =
-    mismatch ??
-    (order.state === 'cancelled'
-      ? 'paid after it was cancelled'
-      : stop && (isUnreadable(stop) || !session.paymentIntentId)
-        ? stopInWords(stop)
-        : null);
+    mismatch ?? (stop && (isUnreadable(stop) || !session.paymentIntentId) ? stopInWords(stop) : null);
   if (doubt !== null) {
-    await moveOrder(tx, order.id, 'needs-review', { ...by, note: doubt }, facts);
+    await moveOrder(tx, order.id, 'needs-review', { ...by, note: doubt }, news);
     services.log.error({ order: order.number, reason: doubt }, 'order needs review');
-    return { outcome: 'needs-review' };
+    return { outcome: 'needs-review', isNews: true };
   }
-  if (stop && session.paymentIntentId) {
-    const note = `paid, but not sold: ${stopInWords(stop)}`;
-    await moveOrder(tx, order.id, 'refunding', { ...by, note }, { ...facts, endReason: 'sale-stopped' });
-    await releaseReserved(tx, order.id, lines, note, now);
-    const refund = await planRefund(
-      tx,
-      {
-        orderId: order.id,
-        cause: 'sale-stopped',
-        reason: stopInWords(stop),
-        amountMinor: session.amountTotalMinor ?? order.totalMinor,
-        currency: order.currency,
-        paymentIntentId: session.paymentIntentId,
-      },
-      now,
-    );
-    if (session.email) await queueMail(tx, services.jobs, { orderId: order.id, kind: 'order-refund' }, now);
-    services.log.warn({ order: order.number, reason: stopInWords(stop) }, 'paid order is not sold');
-    return { outcome: 'refunding', ...(refund && { refund }) };
+  if (stop) return giveBackUnsold(services, tx, order, lines, news, 'sale-stopped', stopInWords(stop));
+  // Its clearance counted for one order: where another was bought with it since, this one cannot be sold as well.
+  if (order.state === 'cancelled' && (await isClearanceTaken(tx, order))) {
+    const reason = 'paid after it was cancelled, and its check was used for another order since';
+    return giveBackUnsold(services, tx, order, lines, news, 'sold-out', reason);
   }
-  await moveOrder(tx, order.id, 'paid', { ...by, note: 'paid' }, facts);
-  await sellReserved(tx, order.id, lines, now);
+  const sold = await sellToOrder(tx, order.id, lines, now);
+  if (!sold.ok) {
+    const short = sold.error.short.map(({ sku }) => sku).join(', ');
+    const reason = `paid after its hold was gone, and not enough of ${short} is left`;
+    return giveBackUnsold(services, tx, order, lines, news, 'sold-out', reason);
+  }
+  const note =
+    order.state === 'cancelled' ? 'paid after it was cancelled; all of it was still there' : 'paid';
+  await moveOrder(tx, order.id, 'paid', { ...by, note }, { ...news, endReason: null });
   if (session.email)
     await queueMail(tx, services.jobs, { orderId: order.id, kind: 'order-confirmation' }, now);
-  return { outcome: 'paid' };
+  return { outcome: 'paid', isNews: true };
+}
+
+/** The page is done and the money is not there: it may come in days, or the bank has said that it will not. */
+async function applyUnpaid(
+  tx: Transaction,
+  order: Order,
+  attempt: PaymentAttempt,
+  session: PaymentSession,
+  buyer: Pick<OrderNews, 'email' | 'deliveryAddress'>,
+  now: Date,
+): Promise<Applied> {
+  if (order.state === 'cancelled') return { outcome: 'cancelled' };
+  if (session.isPaymentFailed) {
+    await giveUpOrder(tx, order, attempt, 'failed', 'the bank did not send the money', now, buyer);
+    return { outcome: 'cancelled' };
+  }
+  if (order.state === 'awaiting-payment') {
+    await closeAttempt(tx, attempt, 'awaiting');
+    const note = 'the payment page is done; the bank has not sent the money yet';
+    await moveOrder(tx, order.id, 'awaiting-confirmation', { note, actor: 'payment', now }, buyer);
+  }
+  return { outcome: 'awaiting' };
+}
+
+/** Paid, and not to be sold: nothing leaves, and all of the money goes back, by one refund whatever happens. */
+async function giveBackUnsold(
+  services: CheckoutServices,
+  tx: Transaction,
+  order: Order,
+  lines: readonly OrderLine[],
+  news: OrderNews,
+  cause: 'sale-stopped' | 'sold-out',
+  reason: string,
+): Promise<Applied> {
+  const { clock, jobs, log } = services;
+  const now = clock.now();
+  const note = `paid, but not sold: ${reason}`;
+  await moveOrder(tx, order.id, 'refunding', { note, actor: 'payment', now }, { ...news, endReason: cause });
+  await takeBackFromOrder(tx, order.id, lines, { reason: note, actor: 'payment', now });
+  const refund =
+    news.paymentIntentId && news.paidMinor
+      ? await planRefund(
+          tx,
+          {
+            orderId: order.id,
+            cause,
+            reason,
+            amountMinor: news.paidMinor,
+            currency: order.currency,
+            paymentIntentId: news.paymentIntentId,
+            ...(cause === 'sold-out' && { once: `oversold_${order.id}` }),
+          },
+          now,
+        )
+      : null;
+  if (news.email) await queueMail(tx, jobs, { orderId: order.id, kind: 'order-refund' }, now);
+  log.warn({ order: order.number, reason }, 'paid order is not sold');
+  return { outcome: 'refunding', isNews: true, ...(refund && { refund }) };
 }
 
 function isUnreadable(stop: SaleStop): boolean {
   return stop.code === 'no-rules' && (stop.reason === 'unreadable' || stop.reason === 'none-in-force');
 }
 
+const endReasons = { expired: 'page-closed', refused: 'page-refused', failed: 'payment-failed' } as const;
+
 /**
- * Cancels an order that waits for its payment and whose session nobody can pay any more, and gives its stock back.
- * `order` must be locked by the caller.
+ * Cancels an order that waits for its payment and that nobody can pay any more, and gives its stock back. `order` must be
+ * locked by the caller.
  */
 export async function giveUpOrder(
   tx: Transaction,
   order: Order,
   attempt: PaymentAttempt,
-  attemptState: 'expired' | 'refused',
+  attemptState: keyof typeof endReasons,
   reason: string,
   now: Date,
+  news: OrderNews = {},
 ): Promise<void> {
-  // Paid, or waiting for a person, while the answer was on its way: a late refusal changes neither.
-  if (order.state !== 'awaiting-payment') return;
+  // Paid, or waiting for a person, while the answer was on its way: a late refusal changes neither. What waits for its
+  // bank is ended by the bank's word alone.
+  const awaits = order.state === 'awaiting-confirmation' && attemptState === 'failed';
+  if (order.state !== 'awaiting-payment' && !awaits) return;
   await closeAttempt(tx, attempt, attemptState);
   await moveOrder(
     tx,
     order.id,
     'cancelled',
     { note: reason, actor: 'system', now },
-    { endReason: attemptState === 'refused' ? 'page-refused' : 'page-closed' },
+    { ...news, endReason: endReasons[attemptState] },
   );
-  await releaseReserved(tx, order.id, await readLines(tx, order.id), reason, now);
+  await takeBackFromOrder(tx, order.id, await readLines(tx, order.id), { reason, actor: 'system', now });
 }
 
 /** Why the paid session is not the one that the order asked for; null where it is. */

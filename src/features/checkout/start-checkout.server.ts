@@ -181,7 +181,12 @@ async function place(
       const held = await reserveStock(tx, order.id, lines, now);
       if (!held.ok) throw new StockShort();
       return ok(
-        await planAttempt(tx, { ...order, lines, deliveryCountries: market.countries }, config.siteUrl, now),
+        await planAttempt(
+          tx,
+          { ...order, lines, deliveryCountries: market.countries, methods: content.shop.paymentMethods },
+          config.siteUrl,
+          now,
+        ),
       );
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { asc, eq, inArray, sql } from 'drizzle-orm';
 import { type Queryable, rowsIn, type Transaction, together } from '#db/client.server.ts';
 import { stockLevels, stockMovements } from '#db/schema/inventory.ts';
 import { isMeantToShow, type Scheduled } from '#lib/purchasable.ts';
@@ -122,59 +122,160 @@ export async function reserveStock(
   return refuse({ short: missing.map(({ sku }) => ({ sku, available: available.get(sku) ?? 0 })) });
 }
 
-/** Turns the order's hold into a sale. A second call does nothing. */
-export async function sellReserved(
+/**
+ * Sells an order what it holds; where its hold was lost, what is on the shelf for anybody. All of it or nothing, and what
+ * was sold to it before stays sold once. Two statements, whatever the number of lines.
+ */
+export async function sellToOrder(
   tx: Transaction,
   orderId: string,
   units: readonly Units[],
   now: Date,
-): Promise<void> {
-  await moveHeld(tx, { kind: 'sale', orderId, units, reason: 'paid', actor: 'payment', now });
-}
-
-/** Gives the order's hold back. A second call does nothing. */
-export async function releaseReserved(
-  tx: Transaction,
-  orderId: string,
-  units: readonly Units[],
-  reason: string,
-  now: Date,
-): Promise<void> {
-  await moveHeld(tx, { kind: 'release', orderId, units, reason, actor: 'system', now });
+): Promise<Result<void, StockShort>> {
+  const levels = await lockMoved(tx, orderId, units);
+  const due = units.flatMap((unit) => {
+    const level = levels.get(unit.sku);
+    return level?.sold ? [] : [{ ...unit, held: level?.held ?? 0, available: level?.available ?? 0 }];
+  });
+  const short = due.filter(({ quantity, held, available }) => available < quantity - held);
+  if (short.length > 0) return refuse({ short: short.map(({ sku, available }) => ({ sku, available })) });
+  const isLate = due.some(({ quantity, held }) => held < quantity);
+  await applyMoves(
+    tx,
+    orderId,
+    due.map(({ sku, quantity, held }) => ({ sku, kind: 'sale', onHand: -quantity, reserved: -held })),
+    { reason: isLate ? 'paid after its hold was gone' : 'paid', actor: 'payment', now },
+  );
+  return ok(undefined);
 }
 
 /**
- * Ends what an order holds, each SKU once: the movement's unique key decides, and only then does the level change.
+ * Takes an order's goods back before they have left: what it holds is released, what was sold to it goes back on the
+ * shelf, except what has come back before. A second call does nothing.
  */
-async function moveHeld(
+export async function takeBackFromOrder(
   tx: Transaction,
-  move: {
-    kind: 'sale' | 'release';
-    orderId: string;
-    units: readonly Units[];
-    reason: string;
-    actor: string;
-    now: Date;
-  },
+  orderId: string,
+  units: readonly Units[],
+  by: { reason: string; actor: string; now: Date },
 ): Promise<void> {
-  const { kind, orderId, units, reason, actor } = move;
-  const at = move.now.toISOString();
-  // Units leave the shelf with a sale; a release only frees them.
-  const off = kind === 'sale' ? sql.raw('-quantity') : sql.raw('0');
-  await together([
-    lockLevels(tx, units),
-    tx.execute(sql`
-      with noted as (
-        insert into stock_movements (sku, kind, on_hand_change, reserved_change, order_id, reason, actor, at)
-        select sku, ${kind}, ${off}, -quantity, ${orderId}, ${reason}, ${actor}, ${at}::timestamptz
-        from ${rowsOf(units)} as held (sku text, quantity int)
-        on conflict do nothing
-        returning sku, on_hand_change, reserved_change
-      )
-      update stock_levels
-      set on_hand = on_hand + on_hand_change, reserved = reserved + reserved_change, updated_at = ${at}
-      from noted where stock_levels.sku = noted.sku`),
-  ]);
+  const levels = await lockMoved(tx, orderId, units);
+  const moves: OrderMove[] = [];
+  for (const [sku, { held, sold, returned }] of levels) {
+    if (held > 0) moves.push({ sku, kind: 'release', onHand: 0, reserved: -held });
+    if (sold > returned) {
+      moves.push({ sku, kind: 'return', onHand: sold - returned, reserved: 0, occasion: 'not sent' });
+    }
+  }
+  await applyMoves(tx, orderId, moves, by);
+}
+
+/**
+ * Puts returned units back on the shelf, once an `occasion`. Refused where more would come back than was sold.
+ */
+export async function returnToShelf(
+  tx: Transaction,
+  orderId: string,
+  units: readonly Units[],
+  by: { occasion: string; reason: string; actor: string; now: Date },
+): Promise<Result<void, { sku: string; returnable: number }>> {
+  const levels = await lockMoved(tx, orderId, units);
+  for (const { sku, quantity } of units) {
+    const level = levels.get(sku);
+    const returnable = (level?.sold ?? 0) - (level?.returned ?? 0);
+    if (quantity > returnable) return refuse({ sku, returnable });
+  }
+  const { occasion } = by;
+  await applyMoves(
+    tx,
+    orderId,
+    units.map(({ sku, quantity }) => ({ sku, kind: 'return', onHand: quantity, reserved: 0, occasion })),
+    by,
+  );
+  return ok(undefined);
+}
+
+interface MovedLevel {
+  /** Units on the shelf that nobody holds. */
+  available: number;
+  /** What this order holds, was sold and has given back. */
+  held: number;
+  sold: number;
+  returned: number;
+}
+
+/** The levels of these SKUs, locked in one fixed order, with what the order has moved of each. */
+async function lockMoved(
+  tx: Transaction,
+  orderId: string,
+  units: readonly Units[],
+): Promise<Map<string, MovedLevel>> {
+  if (units.length === 0) return new Map();
+  // By their names as they stand: the query builder leaves the table out of a column's name where there is one table only.
+  const moved = (change: 'reserved_change' | 'on_hand_change', kind: 'return' | 'sale' | null) =>
+    sql<string>`(select coalesce(sum(moves.${sql.raw(change)}), 0) from stock_movements moves
+      where moves.order_id = ${orderId} and moves.sku = stock_levels.sku and ${kind ? sql`moves.kind = ${kind}` : sql`true`})`;
+  const rows = await tx
+    .select({
+      sku: stockLevels.sku,
+      available: sql<number>`${stockLevels.onHand} - ${stockLevels.reserved}`,
+      held: moved('reserved_change', null),
+      left: moved('on_hand_change', 'sale'),
+      returned: moved('on_hand_change', 'return'),
+    })
+    .from(stockLevels)
+    .where(
+      inArray(
+        stockLevels.sku,
+        units.map(({ sku }) => sku),
+      ),
+    )
+    .orderBy(asc(stockLevels.sku))
+    .for('update');
+  return new Map(
+    rows.map(({ sku, available, held, left, returned }) => [
+      sku,
+      { available: Number(available), held: Number(held), sold: -Number(left), returned: Number(returned) },
+    ]),
+  );
+}
+
+/** A change of one SKU that belongs to an order. */
+interface OrderMove {
+  sku: string;
+  kind: 'sale' | 'release' | 'return';
+  onHand: number;
+  reserved: number;
+  /** Which of several changes of this kind; empty where there can be only one. */
+  occasion?: string;
+}
+
+/**
+ * Writes movements and changes the levels by them, each once: the movement's unique key decides, and only then does the
+ * level change. One statement. The levels are locked by the caller.
+ */
+async function applyMoves(
+  tx: Transaction,
+  orderId: string,
+  moves: readonly OrderMove[],
+  by: { reason: string; actor: string; now: Date },
+): Promise<void> {
+  if (moves.length === 0) return;
+  const at = by.now.toISOString();
+  const rows = JSON.stringify(moves.map((move) => ({ occasion: '', ...move })));
+  await tx.execute(sql`
+    with noted as (
+      insert into stock_movements
+        (sku, kind, on_hand_change, reserved_change, order_id, occasion, reason, actor, at)
+      select sku, kind, "onHand", reserved, ${orderId}, occasion, ${by.reason}, ${by.actor}, ${at}::timestamptz
+      from json_to_recordset(${rows}::text::json)
+        as move (sku text, kind text, "onHand" int, reserved int, occasion text)
+      on conflict do nothing
+      returning sku, on_hand_change, reserved_change
+    )
+    update stock_levels
+    set on_hand = on_hand + on_hand_change, reserved = reserved + reserved_change, updated_at = ${at}
+    from noted where stock_levels.sku = noted.sku`);
 }
 
 /** Takes the levels of several SKUs in one fixed order; one alone is taken by the statement that changes it. */
@@ -247,6 +348,41 @@ export async function findLedgerGaps(
       ledger: [Number(row.ledgerOnHand), Number(row.ledgerReserved)],
     }))
     .filter(({ level, ledger }) => level[0] !== ledger[0] || level[1] !== ledger[1]);
+}
+
+/**
+ * Writes the levels anew from their ledger where they differ, with a movement of nothing that says so. A sum that no
+ * shelf can have is left alone: then the ledger itself is wrong, and a person must look.
+ */
+export async function repairLevels(
+  tx: Transaction,
+  by: { actor: string; now: Date },
+): Promise<{ sku: string; level: number[]; ledger: number[]; repaired: boolean }[]> {
+  // Nobody moves anything between the look and the writing.
+  await tx.execute(sql`lock table ${stockLevels} in exclusive mode`);
+  const gaps = await findLedgerGaps(tx);
+  const done = [];
+  for (const gap of gaps) {
+    const [onHand = 0, reserved = 0] = gap.ledger;
+    const repaired = 0 <= reserved && reserved <= onHand;
+    if (repaired) {
+      await tx
+        .update(stockLevels)
+        .set({ onHand, reserved, updatedAt: by.now })
+        .where(eq(stockLevels.sku, gap.sku));
+      await tx.insert(stockMovements).values({
+        sku: gap.sku,
+        kind: 'adjustment',
+        onHandChange: 0,
+        reservedChange: 0,
+        reason: `level written anew from the ledger: it said ${gap.level.join(' and ')}, the ledger ${gap.ledger.join(' and ')}`,
+        actor: by.actor,
+        at: by.now,
+      });
+    }
+    done.push({ ...gap, repaired });
+  }
+  return done;
 }
 
 function bySku(a: Units, b: Units): number {

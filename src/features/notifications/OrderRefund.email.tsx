@@ -8,6 +8,8 @@ export interface OrderRefundProps {
   /** The whole of what was paid. */
   amount: string;
   contactEmail: string;
+  /** What came between the payment and the parcel. */
+  why: 'sale-stopped' | 'sold-out';
 }
 
 const paragraph = { fontSize: 16, lineHeight: '25px', margin: '0 0 12px' };
@@ -25,9 +27,11 @@ export function OrderRefund(props: OrderRefundProps) {
             We are not sending your order, and your money goes back
           </Heading>
           <Text style={paragraph}>
-            We are sorry. While you were on the payment page, we stopped selling something in your order{' '}
-            {props.number}. The payment went through all the same, so nothing is sent and nothing is kept: we
-            are giving back the whole <strong>{props.amount}</strong> to the card you paid with.
+            We are sorry.{' '}
+            {props.why === 'sale-stopped'
+              ? `While you were on the payment page, we stopped selling something in your order ${props.number}. The payment went through all the same, so nothing is sent and nothing is kept:`
+              : `Your payment for order ${props.number} reached us after we had stopped holding the order for you, and something in it had been sold since. So we cannot send it, and we keep nothing:`}{' '}
+            we are giving back the whole <strong>{props.amount}</strong> in the way you paid it.
           </Text>
           <Text style={paragraph}>
             You need not do anything. It can take your bank up to 10 working days to show the money. This link

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Queryable, Transaction } from '#db/client.server.ts';
 import { clearances } from '#db/schema/clearances.ts';
 import {
@@ -186,6 +186,41 @@ export async function setRefunded(tx: Transaction, orderId: string, refundedMino
   await tx.update(orders).set({ refundedMinor }).where(eq(orders.id, orderId));
 }
 
+/** Asks for a person to look at an order, whatever its state; null: somebody has. */
+export async function setAttention(
+  tx: Transaction,
+  orderId: string,
+  attention: string | null,
+): Promise<void> {
+  await tx.update(orders).set({ attention }).where(eq(orders.id, orderId));
+}
+
+/** The order that this payment has paid, or null. */
+export async function orderOfPayment(db: Queryable, paymentIntentId: string): Promise<Order | null> {
+  const [order] = await db.select().from(orders).where(eq(orders.paymentIntentId, paymentIntentId));
+  return order ?? null;
+}
+
+/** Whether another order is being sold with this order's clearance. */
+export async function isClearanceTaken(
+  db: Queryable,
+  { id, clearanceId }: Pick<Order, 'id' | 'clearanceId'>,
+): Promise<boolean> {
+  if (!clearanceId) return false;
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.clearanceId, clearanceId),
+        ne(orders.id, id),
+        // As the table's own index has it.
+        notInArray(orders.state, ['cancelled', 'needs-review', 'refunding', 'refunded']),
+      ),
+    );
+  return rows.length > 0;
+}
+
 /** Notes that a person lets an order pass that was held for this reason, in words. */
 export async function setReleasedHold(tx: Transaction, orderId: string, hold: string): Promise<void> {
   await tx.update(orders).set({ releasedHold: hold }).where(eq(orders.id, orderId));
@@ -245,16 +280,31 @@ export async function readOrder(db: Queryable, id: string): Promise<Order | null
  * same. People type both: case, spaces and dashes of the number do not matter.
  */
 export async function findOrder(db: Queryable, number: string, email: string): Promise<Order | null> {
+  const [order] = await db
+    .select()
+    .from(orders)
+    .where(
+      and(eq(orders.number, spelled(number)), eq(sql`lower(${orders.email})`, email.trim().toLowerCase())),
+    );
+  return order ?? null;
+}
+
+/** The order with this number, or null; for the people of the shop. */
+export async function orderOfNumber(db: Queryable, number: string): Promise<Order | null> {
+  const [order] = await db
+    .select()
+    .from(orders)
+    .where(eq(orders.number, spelled(number)));
+  return order ?? null;
+}
+
+/** An order's number as it is stored, from however it was typed. */
+function spelled(number: string): string {
   const letters = number
     .toUpperCase()
     .replaceAll(/[^0-9A-Z]/g, '')
     .replace(/^NW(?=.{8}$)/, '');
-  const spelled = `NW-${letters.slice(0, 4)}-${letters.slice(4)}`;
-  const [order] = await db
-    .select()
-    .from(orders)
-    .where(and(eq(orders.number, spelled), eq(sql`lower(${orders.email})`, email.trim().toLowerCase())));
-  return order ?? null;
+  return `NW-${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
 /** The order, locked until the transaction ends, so that two settlements take turns. */

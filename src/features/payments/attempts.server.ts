@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
 import type { Queryable, Transaction } from '#db/client.server.ts';
 import { paymentAttempts, stripeEvents } from '#db/schema/payments.ts';
 import { type PayableOrder, type SessionParams, sessionParams, sessionSeconds } from './payment-session.ts';
@@ -57,15 +57,32 @@ export async function attemptOfSession(db: Queryable, sessionId: string): Promis
   return row ? toAttempt(row) : null;
 }
 
-/** Attempts that may still change, oldest first: what the reconciler looks at. */
-export async function unsettledAttempts(db: Queryable, limit: number): Promise<PaymentAttempt[]> {
+/**
+ * Attempts that may still change and are to be looked at now, oldest first. Money that comes days later is looked at now
+ * and then, so that it takes nobody's turn.
+ */
+export async function unsettledAttempts(db: Queryable, now: Date, limit: number): Promise<PaymentAttempt[]> {
   const rows = await db
     .select()
     .from(paymentAttempts)
-    .where(inArray(paymentAttempts.state, ['creating', 'open']))
+    .where(
+      and(
+        inArray(paymentAttempts.state, ['creating', 'open', 'awaiting']),
+        or(isNull(paymentAttempts.lookAgainAt), lte(paymentAttempts.lookAgainAt, now)),
+      ),
+    )
     .orderBy(paymentAttempts.createdAt)
     .limit(limit);
   return rows.map(toAttempt);
+}
+
+/** Leaves an attempt alone until then. */
+export async function lookAgainAt(
+  db: Queryable,
+  attempt: Pick<PaymentAttempt, 'orderId' | 'attempt'>,
+  at: Date,
+): Promise<void> {
+  await db.update(paymentAttempts).set({ lookAgainAt: at }).where(sameAttempt(attempt));
 }
 
 /** Those of them that belong to these orders, whatever their number. */
@@ -99,11 +116,11 @@ export async function storeSession(
     .where(and(sameAttempt(attempt), eq(paymentAttempts.state, 'creating')));
 }
 
-/** Closes the attempt for good. */
+/** Notes how the attempt has come out; awaiting: its page is done and the bank has not paid. */
 export async function closeAttempt(
   tx: Transaction,
   attempt: Pick<PaymentAttempt, 'orderId' | 'attempt'>,
-  state: 'complete' | 'expired' | 'refused',
+  state: 'awaiting' | 'complete' | 'expired' | 'refused' | 'failed',
 ): Promise<void> {
   await tx.update(paymentAttempts).set({ state }).where(sameAttempt(attempt));
 }

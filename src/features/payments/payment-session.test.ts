@@ -7,6 +7,7 @@ const order = {
   deliveryMinor: 395,
   deliveryLabel: 'Tracked delivery',
   deliveryCountries: ['GB'],
+  methods: ['card' as const],
   lines: [
     { sku: 'FACE-025', title: 'Face roller', label: '0.25 mm', quantity: 2, unitMinor: 1800 },
     { sku: 'CASE-01', title: 'Storage case', label: 'Storage case', quantity: 1, unitMinor: 950 },

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import Stripe from 'stripe';
 import { ok, type Result, refuse } from '#lib/result.ts';
+import { noticeTypes } from './notice-types.ts';
 import type { PaymentSession, SessionParams } from './payment-session.ts';
 
 /** Why a call to the payment provider gave no answer that can be used. */
@@ -17,14 +19,43 @@ export interface PaymentNotice {
   sessionId: string | null;
   /** The order named in the session's metadata; null where there is none. */
   orderId: string | null;
-  /** The refund it is about; null for events about other things. */
-  refundId: string | null;
+  /** The payment it is about, for events about refunds; null for events about other things. */
+  refundedPaymentId: string | null;
+  /** The dispute it is about; null for events about other things. */
+  disputeId: string | null;
+  /** Whether it is about real money. */
+  live: boolean;
+  /** The version of the API that its payload was written in; null where it does not say. */
+  apiVersion: string | null;
 }
 
 /** What the provider says of a refund. */
 export interface ProviderRefund {
   id: string;
   state: 'pending' | 'succeeded' | 'failed';
+  amountMinor: number;
+  /** ISO 4217, upper case. */
+  currency: string;
+  /** Our own id of it, from the metadata that we sent; null for one that was made in the provider's dashboard. */
+  requestId: string | null;
+}
+
+/** What the provider says of a dispute. */
+export interface ProviderDispute {
+  id: string;
+  paymentIntentId: string | null;
+  /** open: the bank has not decided; closed: an inquiry that came to nothing. */
+  state: 'open' | 'won' | 'lost' | 'closed';
+  /** The provider's own words. */
+  reason: string;
+  status: string;
+  amountMinor: number;
+  /** ISO 4217, upper case. */
+  currency: string;
+  /** Whether the payment can still be refunded; a chargeback has taken the money already. */
+  isRefundable: boolean;
+  respondBy: Date | null;
+  openedAt: Date;
 }
 
 /** What goes to the provider when money is given back: the stored row, and nothing that changes afterwards. */
@@ -54,21 +85,35 @@ export interface Payments {
     idempotencyKey: string,
   ): Promise<Result<ProviderRefund, PaymentFailure>>;
   retrieveRefund(id: string): Promise<Result<ProviderRefund, PaymentFailure>>;
-  /** The refund that an earlier call for this request has made; null where there is none. */
-  findRefund(
-    request: Pick<RefundRequest, 'id' | 'paymentIntentId'>,
-  ): Promise<Result<ProviderRefund | null, PaymentFailure>>;
+  /** Every refund of a payment, wherever it was made. */
+  listRefunds(paymentIntentId: string): Promise<Result<ProviderRefund[], PaymentFailure>>;
+  retrieveDispute(id: string): Promise<Result<ProviderDispute, PaymentFailure>>;
+  /** The provider's own notices about refunds and disputes since then, oldest first: for those that never arrived. */
+  listMoneyNotices(since: Date): Promise<Result<PaymentNotice[], PaymentFailure>>;
+  /** The version of the API that the shop is written for. */
+  readonly apiVersion: string;
   /** Reads a webhook call, or null where the signature is not the provider's. `rawBody` exactly as received. */
   readNotice(rawBody: string, signature: string | null): Promise<PaymentNotice | null>;
 }
 
-/** Stripe through its official SDK. In tests `fetch` replaces the network, and `repeats: 0` spares its waiting. */
+/** How often a call that came too fast is made in all, and how long it waits before the first repeat, in ms. */
+const busyTries = 4;
+const busyPauseMs = 400;
+
+/** The notices about money that moves after the payment. */
+const moneyNotices = noticeTypes.filter((type) => !type.startsWith('checkout.'));
+
+/**
+ * Stripe through its official SDK. In tests `fetch` replaces the network, `repeats: 0` spares the SDK's waiting, and
+ * `pause` ours before a call that came too fast is made again.
+ */
 export function createPayments(options: {
   secretKey: string;
   webhookSecret: string;
   apiUrl: string | null;
   fetch?: typeof globalThis.fetch;
   repeats?: number;
+  pause?: (milliseconds: number) => Promise<unknown>;
 }): Payments {
   const api = options.apiUrl ? new URL(options.apiUrl) : null;
   const stripe = new Stripe(options.secretKey, {
@@ -84,14 +129,41 @@ export function createPayments(options: {
     ...(options.fetch && { httpClient: Stripe.createFetchHttpClient(options.fetch) }),
   });
 
+  const { pause = setTimeout } = options;
+  /** Makes a call; one that came too fast is made again after a growing pause, which the SDK does not do by itself. */
+  async function attempt<T>(call: () => Promise<T>): Promise<Result<T, PaymentFailure>> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return ok(await call());
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeError)) throw error;
+        if (error.statusCode === 429 && tries < busyTries) {
+          // Spread out: buyers who were refused together must not come back together.
+          await pause(busyPauseMs * 2 ** (tries - 1) * (0.5 + Math.random()));
+          continue;
+        }
+        return refuse({
+          kind: isDefinite(error) ? 'refused' : 'unknown',
+          message: `${error.type}: ${error.message}`,
+        });
+      }
+    }
+  }
+
   return {
     live: /^(sk|rk)_live_/.test(options.secretKey),
+    apiVersion: Stripe.API_VERSION,
     createSession: (params, idempotencyKey) =>
       attempt(async () =>
         toPaymentSession(await stripe.checkout.sessions.create(params, { idempotencyKey })),
       ),
     retrieveSession: (id) =>
-      attempt(async () => toPaymentSession(await stripe.checkout.sessions.retrieve(id))),
+      attempt(async () =>
+        // With the payment: only it says whether money that comes later has failed, and what has gone back of it.
+        toPaymentSession(
+          await stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent.latest_charge'] }),
+        ),
+      ),
     expireSession: (id) => attempt(async () => toPaymentSession(await stripe.checkout.sessions.expire(id))),
     createRefund: ({ id, orderId, paymentIntentId, amountMinor }, idempotencyKey) =>
       attempt(async () =>
@@ -107,30 +179,28 @@ export function createPayments(options: {
         ),
       ),
     retrieveRefund: (id) => attempt(async () => toRefund(await stripe.refunds.retrieve(id))),
-    findRefund: ({ id, paymentIntentId }) =>
+    listRefunds: (paymentIntentId) =>
       attempt(async () => {
-        const { data } = await stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 });
-        const found = data.find(({ metadata }) => metadata?.refund_id === id);
-        return found ? toRefund(found) : null;
+        const found: ProviderRefund[] = [];
+        for await (const refund of stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 })) {
+          found.push(toRefund(refund));
+        }
+        return found;
+      }),
+    retrieveDispute: (id) => attempt(async () => toDispute(await stripe.disputes.retrieve(id))),
+    listMoneyNotices: (since) =>
+      attempt(async () => {
+        const found: PaymentNotice[] = [];
+        const created = { gte: Math.floor(since.getTime() / 1000) };
+        for await (const event of stripe.events.list({ types: moneyNotices, created, limit: 100 })) {
+          found.push(toNotice(event));
+        }
+        return found.reverse();
       }),
     async readNotice(rawBody, signature) {
       if (!signature) return null;
       try {
-        const event = await stripe.webhooks.constructEventAsync(rawBody, signature, options.webhookSecret);
-        const session = event.type.startsWith('checkout.session.')
-          ? (event.data.object as Stripe.Checkout.Session)
-          : null;
-        const refund =
-          event.type.startsWith('refund.') || event.type === 'charge.refund.updated'
-            ? (event.data.object as Stripe.Refund)
-            : null;
-        return {
-          id: event.id,
-          type: event.type,
-          sessionId: session?.id ?? null,
-          orderId: session?.metadata?.order_id ?? null,
-          refundId: refund?.id ?? null,
-        };
+        return toNotice(await stripe.webhooks.constructEventAsync(rawBody, signature, options.webhookSecret));
       } catch (error) {
         if (error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError)
           return null;
@@ -140,16 +210,26 @@ export function createPayments(options: {
   };
 }
 
-async function attempt<T>(call: () => Promise<T>): Promise<Result<T, PaymentFailure>> {
-  try {
-    return ok(await call());
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    return refuse({
-      kind: isDefinite(error) ? 'refused' : 'unknown',
-      message: `${error.type}: ${error.message}`,
-    });
-  }
+/** What an event is about. Its payload may be of another version than ours, or odd: it is read with care. */
+function toNotice(event: Stripe.Event): PaymentNotice {
+  const object = Object(event.data?.object) as {
+    id?: unknown;
+    payment_intent?: unknown;
+    metadata?: { order_id?: unknown } | null;
+  };
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+  const isSession = event.type.startsWith('checkout.session.');
+  const isRefund = /^(refund\.|charge\.refund)/.test(event.type);
+  return {
+    id: event.id,
+    type: event.type,
+    sessionId: isSession ? text(object.id) : null,
+    orderId: isSession ? text(object.metadata?.order_id) : null,
+    refundedPaymentId: isRefund ? text(object.payment_intent) : null,
+    disputeId: event.type.startsWith('charge.dispute.') ? text(object.id) : null,
+    live: event.livemode === true,
+    apiVersion: event.api_version ?? null,
+  };
 }
 
 /**
@@ -171,6 +251,7 @@ function isDefinite(error: Stripe.errors.StripeError): boolean {
 function toPaymentSession(session: Stripe.Checkout.Session): PaymentSession {
   const details = session.collected_information?.shipping_details ?? null;
   const address = details?.address ?? null;
+  const intent = session.payment_intent;
   return {
     id: session.id,
     url: session.url ?? null,
@@ -181,10 +262,16 @@ function toPaymentSession(session: Stripe.Checkout.Session): PaymentSession {
     currency: session.currency?.toUpperCase() ?? null,
     live: session.livemode,
     orderId: session.metadata?.order_id ?? null,
-    paymentIntentId:
-      typeof session.payment_intent === 'string'
-        ? session.payment_intent
-        : (session.payment_intent?.id ?? null),
+    paymentIntentId: typeof intent === 'string' ? intent : (intent?.id ?? null),
+    isPaymentFailed:
+      session.status === 'complete' &&
+      session.payment_status === 'unpaid' &&
+      typeof intent === 'object' &&
+      (intent?.status === 'requires_payment_method' || intent?.status === 'canceled'),
+    refundedMinor:
+      typeof intent === 'object' && typeof intent?.latest_charge === 'object'
+        ? (intent.latest_charge?.amount_refunded ?? 0)
+        : 0,
     email: session.customer_details?.email ?? session.customer_email ?? null,
     deliveryAddress: address
       ? {
@@ -199,10 +286,42 @@ function toPaymentSession(session: Stripe.Checkout.Session): PaymentSession {
   };
 }
 
-function toRefund({ id, status }: Stripe.Refund): ProviderRefund {
-  if (status === 'succeeded') return { id, state: 'succeeded' };
+function toRefund(refund: Stripe.Refund): ProviderRefund {
+  const { id, status, amount, currency, metadata } = refund;
+  const about = {
+    id,
+    amountMinor: amount,
+    currency: currency.toUpperCase(),
+    requestId: metadata?.refund_id ?? null,
+  };
+  if (status === 'succeeded') return { ...about, state: 'succeeded' };
   // An unheard-of status is no last word: it is asked for again.
-  return { id, state: status === 'failed' || status === 'canceled' ? 'failed' : 'pending' };
+  return { ...about, state: status === 'failed' || status === 'canceled' ? 'failed' : 'pending' };
+}
+
+function toDispute(dispute: Stripe.Dispute): ProviderDispute {
+  const { id, payment_intent: intent, reason, status, amount, currency, created } = dispute;
+  const dueBy = dispute.evidence_details.due_by;
+  return {
+    id,
+    paymentIntentId: typeof intent === 'string' ? intent : (intent?.id ?? null),
+    state: disputeStateOf(status),
+    reason,
+    status,
+    amountMinor: amount,
+    currency: currency.toUpperCase(),
+    isRefundable: dispute.is_charge_refundable,
+    respondBy: dueBy ? new Date(dueBy * 1000) : null,
+    openedAt: new Date(created * 1000),
+  };
+}
+
+/** An unheard-of status is no last word: what is disputed is held. */
+function disputeStateOf(status: string): ProviderDispute['state'] {
+  if (status === 'won' || status === 'lost') return status;
+  // The money is with the bank for as long as somebody appeals.
+  if (status.startsWith('appeal_')) return 'lost';
+  return status === 'warning_closed' || status === 'prevented' ? 'closed' : 'open';
 }
 
 function oneOf<const T extends string>(known: readonly T[], value: string | null): T | null {

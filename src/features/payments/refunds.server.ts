@@ -6,16 +6,26 @@ import { newId } from '#lib/ids.ts';
 /** Money on its way back, as stored. */
 export type Refund = typeof refunds.$inferSelect;
 
+/** What is asked for; the rest of the row follows from it. */
+export type RefundToPlan = Pick<
+  Refund,
+  'orderId' | 'cause' | 'reason' | 'amountMinor' | 'currency' | 'paymentIntentId'
+> &
+  Partial<Pick<Refund, 'id' | 'actor' | 'lines' | 'deliveryMinor'>> & {
+    /** For a refund that may be made only once whatever happens: the fact that it is for. */
+    once?: string;
+  };
+
 /**
- * Stores that the whole of an order's payment goes back, once; the call to the provider is made from this row only. Null
- * where it is stored already.
+ * Stores that money of a payment goes back; the call to the provider is made from this row only. Null where it is stored
+ * already: the same `id`, or the same `once`. The order is locked by the caller, who has looked that the payment covers
+ * it.
  */
 export async function planRefund(
   tx: Transaction,
-  refund: Pick<Refund, 'orderId' | 'cause' | 'reason' | 'amountMinor' | 'currency' | 'paymentIntentId'>,
+  { once, id = newId(), ...refund }: RefundToPlan,
   now: Date,
 ): Promise<Refund | null> {
-  const id = newId();
   const [made] = await tx
     .insert(refunds)
     .values({
@@ -23,7 +33,7 @@ export async function planRefund(
       id,
       state: 'requested',
       // From the row and from nothing else: an amount may be given back twice, and a row is one fact.
-      idempotencyKey: `refund_${id}`,
+      idempotencyKey: once ?? `refund_${id}`,
       requestedAt: now,
     })
     .onConflictDoNothing()
@@ -31,10 +41,46 @@ export async function planRefund(
   return made ?? null;
 }
 
-/** The refund that the provider knows by this name, or null for one that is not stored here. */
-export async function refundOfProvider(db: Queryable, refundId: string): Promise<Refund | null> {
-  const [row] = await db.select().from(refunds).where(eq(refunds.refundId, refundId));
-  return row ?? null;
+/** Takes in a refund that was made in the provider's dashboard; null where it is here already. */
+export async function takeInRefund(
+  tx: Transaction,
+  refund: Pick<Refund, 'orderId' | 'amountMinor' | 'currency' | 'paymentIntentId'> & {
+    refundId: string;
+    state: 'pending' | 'succeeded' | 'failed';
+  },
+  now: Date,
+): Promise<Refund | null> {
+  const [taken] = await tx
+    .insert(refunds)
+    .values({
+      ...refund,
+      id: newId(),
+      cause: 'provider',
+      reason: 'made in the provider’s dashboard',
+      actor: 'payment',
+      // Nobody calls with it: the refund is there.
+      idempotencyKey: `taken_in_${refund.refundId}`,
+      requestedAt: now,
+      ...(refund.state !== 'pending' && { settledAt: now }),
+    })
+    .onConflictDoNothing()
+    .returning();
+  return taken ?? null;
+}
+
+/** Every refund of an order, oldest first. */
+export function refundsOf(db: Queryable, orderId: string): Promise<Refund[]> {
+  return db.select().from(refunds).where(eq(refunds.orderId, orderId)).orderBy(asc(refunds.requestedAt));
+}
+
+/** Every refund of a payment that is stored here. */
+export function refundsOfPayment(db: Queryable, paymentIntentId: string): Promise<Refund[]> {
+  return db.select().from(refunds).where(eq(refunds.paymentIntentId, paymentIntentId));
+}
+
+/** Whether money of this refund is gone or may be: all but those that the provider did not make or the bank sent back. */
+export function takesMoney({ state }: Pick<Refund, 'state'>): boolean {
+  return state !== 'failed' && state !== 'refused';
 }
 
 /** Refunds without a last word that are older than `before`: what the reconciler looks at. */

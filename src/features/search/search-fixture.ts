@@ -192,6 +192,7 @@ export function searchBundle(): ContentBundle {
       quantityLimit: 5,
       lineLimit: 20,
       returnsDays: 14,
+      paymentMethods: ['card'],
       delivery: { id: 'standard', label: 'Post', priceMinor: 395, freeFromMinor: null, workingDays: '2' },
       otherDelivery: [],
       vatNumber: null,
