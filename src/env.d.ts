@@ -9,6 +9,8 @@ declare namespace App {
   }
   interface Locals {
     services: import('./services.server.ts').Services;
+    /** Whose request it is, past our own proxies. */
+    address?: string;
     /** Set once `requireStaff` has let somebody in. */
     staff?: import('#lib/staff-role.ts').StaffMember;
     /** Set where it has not. */

@@ -95,6 +95,7 @@ async function countForm({
   // The provider sends what it must, and signs it.
   if (url.pathname === paths.stripeWebhook) return null;
   const { address, isLocal } = clientAddress(peer, request.headers.get('x-forwarded-for'));
+  locals.address = address;
   const isFind = url.pathname === paths.findOrder;
   // What runs on the shop's own machine could do worse than send forms; guessing numbers is nobody's business.
   if (isLocal && !isFind) return null;

@@ -17,6 +17,7 @@ import { openWorkingCopy } from '#features/releases/working-copy.server.ts';
 import { keepPauses, type PauseKeeper } from '#features/self-check/pauses.server.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
 import { createStaffAuth, type StaffAuth } from '#features/staff/staff-auth.server.ts';
+import { staffMailQueue } from '#features/staff/staff-links.server.ts';
 import { type AnswerCache, createAnswerCache } from '#lib/answer-cache.server.ts';
 import { systemClock } from '#lib/clock.ts';
 import { todayIn } from '#lib/dates.ts';
@@ -74,7 +75,7 @@ export async function openServices(
     const bundle = isThere ? repository.bundle : await load(live.release.id);
     const content = createContentStore(bundle, clock);
     await database.db.transaction((tx) => openStock(tx, openingUnits(bundle.products), clock.now()));
-    jobs = await startJobs(database.jobStorage, [mailQueue, reconcileQueue], (error) =>
+    jobs = await startJobs(database.jobStorage, [mailQueue, reconcileQueue, staffMailQueue], (error) =>
       log.error({ err: error }, 'job queue'),
     );
     pauses = await keepPauses({ config, clock, content, db: database.db, log });

@@ -69,7 +69,21 @@ export const paths = {
   /** Leads on to `next` once somebody is signed in. */
   signIn: (next = '') =>
     `/admin/sign-in${next && next !== '/admin' ? `?next=${encodeURIComponent(next)}` : ''}`,
+  /** The second step: a code of the authenticator app. */
+  signInCode: '/admin/sign-in/code',
   signOut: '/admin/sign-out',
+  forgotPassword: '/admin/forgot-password',
+  /** One's own password and sessions. */
+  account: '/admin/account',
+  secondFactor: '/admin/account/second-factor',
+  people: '/admin/staff',
+  person: (id: string) => `/admin/staff/${id}`,
+  audit: (query: { subject?: string; before?: number } = {}) => {
+    const params = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
+    return `/admin/audit${params && `?${params}`}`;
+  },
   /** Where somebody sets a password; the token is signed and good once. */
   staffPassword: (token: string) => `/admin/password/${token}`,
   /** What somebody sees who is not let in; it has no address of its own. */

@@ -18,6 +18,9 @@ export function isAdmitted(role: StaffRole, roles: readonly StaffRole[]): boolea
   return role === 'owner' || roles.length === 0 || roles.includes(role);
 }
 
+/** Roles that must have a second factor: an owner can hand out every other right. */
+export const needsSecondFactor: readonly StaffRole[] = ['owner'];
+
 /** The person who is signed in. */
 export interface StaffMember {
   id: string;
@@ -26,4 +29,6 @@ export interface StaffMember {
   role: StaffRole;
   /** Which of their sessions this is. */
   sessionId: string;
+  /** An authenticator app is set up. */
+  hasSecondFactor: boolean;
 }

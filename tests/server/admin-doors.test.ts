@@ -17,11 +17,18 @@ interface Door {
 /** Every route for staff, with whom it admits. One that is not listed here fails the first tests: list it. */
 const doors: Record<string, Door> = {
   '/admin': { roles: [] },
+  '/admin/account': { roles: [] },
+  '/admin/account/second-factor': { roles: [] },
+  '/admin/audit': { roles: ['owner'] },
+  '/admin/staff': { roles: ['owner'] },
+  '/admin/staff/[id]': { roles: ['owner'], example: '/admin/staff/nobody' },
 };
 
 /** Those that somebody who is not signed in must be able to use; each says what protects it. */
 const open: Record<string, string> = {
+  '/admin/forgot-password': 'mails a link to whom it belongs, and tells nobody else',
   '/admin/sign-in': 'the password',
+  '/admin/sign-in/code': 'the password, and the app on the phone',
   '/admin/sign-out': 'ends only the session of who asks',
   '/admin/password/[token]': 'the signed link',
   '/admin/refused': 'says no; by its own address it is no page',

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { findHolder } from '#db/data-lock.server.ts';
 import type { ControlCommands } from '#features/checkout/control-commands.server.ts';
 import type { StaffRole } from '#lib/staff-role.ts';
@@ -26,7 +27,7 @@ export async function staffLink(
   return new URL(said.split('\n')[0] ?? '').pathname;
 }
 
-/** Somebody new on the staff, signed in over the shop's own pages. */
+/** Somebody new on the staff, signed in over the shop's own pages; an owner with the second step that owners must have. */
 export async function signInStaff(
   shop: Pick<ShopProcess, 'url' | 'dataDir' | 'env'>,
   role: StaffRole,
@@ -36,10 +37,41 @@ export async function signInStaff(
   const link = await staffLink(shop, { email, name: `Test ${role}`, role });
   await sent(person, link, { password: staffPassword, again: staffPassword });
   await sent(person, '/admin/sign-in', { email, password: staffPassword });
+  if (role === 'owner') {
+    await sent(person, '/admin/account/second-factor', { do: 'begin', password: staffPassword });
+    const key = shownKey((await person.get('/admin/account/second-factor')).text);
+    await sent(person, '/admin/account/second-factor', { do: 'confirm', code: oneTimeCode(key) }, 200);
+  }
   return person;
 }
 
-async function sent(person: HttpShopper, path: string, fields: Record<string, string>): Promise<void> {
+/** The key for the authenticator app, as the page shows it. */
+export function shownKey(page: string): string {
+  const key = /<code class="admin-key">([A-Z2-7 ]+)<\/code>/.exec(page)?.[1];
+  if (!key) throw new Error(`No key on the page:\n${page}`);
+  return key;
+}
+
+/** What an authenticator app shows for this key (RFC 6238: SHA-1, six digits, 30 seconds). */
+export function oneTimeCode(key: string, at = Date.now()): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...key.replaceAll(' ', '')]
+    .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  const bytes = (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const mac = createHmac('sha1', Buffer.from(bytes)).update(counter).digest();
+  const offset = (mac.at(-1) ?? 0) & 15;
+  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+async function sent(
+  person: HttpShopper,
+  path: string,
+  fields: Record<string, string>,
+  status = 303,
+): Promise<void> {
   const answer = await person.post(path, fields);
-  if (answer.status !== 303) throw new Error(`${path}: ${answer.status}\n${answer.text}`);
+  if (answer.status !== status) throw new Error(`${path}: ${answer.status}\n${answer.text}`);
 }

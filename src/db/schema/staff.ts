@@ -1,9 +1,9 @@
-import { boolean, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigserial, boolean, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import { staffRoles } from '#lib/staff-role.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
-// The first four hold what better-auth wants to keep (its user, session, account and verification), under our names.
+// The first five hold what better-auth wants to keep (its user, session, account, verification and twoFactor).
 
 /** The people who run the shop. A person who leaves is deleted; what they did stays in the audit log. Writer: staff. */
 export const staff = pgTable('staff', {
@@ -15,6 +15,7 @@ export const staff = pgTable('staff', {
   /** Always empty: the library asks for the column. */
   image: text(),
   role: text({ enum: staffRoles }).notNull(),
+  twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
   createdAt: at('created_at').notNull(),
   updatedAt: at('updated_at').notNull(),
 });
@@ -75,6 +76,24 @@ export const staffVerifications = pgTable(
   (table) => [index('staff_verifications_identifier').on(table.identifier)],
 );
 
+/** The key of somebody's authenticator app and their recovery codes, both encrypted. Writer: staff. */
+export const staffSecondFactors = pgTable(
+  'staff_second_factors',
+  {
+    id: text().primaryKey(),
+    userId: text('staff_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    secret: text().notNull(),
+    backupCodes: text('backup_codes').notNull(),
+    /** A code of the app has been typed in once. */
+    verified: boolean().notNull(),
+    failedVerificationCount: integer('failed_verification_count').notNull().default(0),
+    lockedUntil: at('locked_until'),
+  },
+  (table) => [index('staff_second_factors_staff').on(table.userId)],
+);
+
 /**
  * Links by which somebody sets a password, each good once: whoever is new to the staff, or has forgotten theirs. The link
  * itself is signed and not kept. Writer: staff.
@@ -93,6 +112,29 @@ export const staffLinks = pgTable(
     expiresAt: at('expires_at').notNull(),
     /** Used, or taken back. */
     endedAt: at('ended_at'),
+    /** Null where no mail has carried it: made by command, or not sent yet. */
+    mailedAt: at('mailed_at'),
   },
   (table) => [index('staff_links_email').on(table.email)],
+);
+
+/**
+ * Who changed what, when, and what it was before; written in the transaction of the change, never changed. Names are kept
+ * as they were: the person may have left. Writer: staff.
+ */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    at: at('at').notNull(),
+    actor: text().notNull(),
+    /** What was done, such as `stock.count` or `staff.role`. */
+    action: text().notNull(),
+    /** To what: an article number, an order number, an address. */
+    subject: text().notNull(),
+    before: jsonb().$type<Record<string, unknown>>(),
+    after: jsonb().$type<Record<string, unknown>>(),
+    reason: text(),
+  },
+  (table) => [index('audit_log_subject').on(table.subject)],
 );

@@ -1,11 +1,12 @@
 import { paths } from '#lib/paths.ts';
-import { isAdmitted, type StaffMember, type StaffRole } from '#lib/staff-role.ts';
+import { isAdmitted, needsSecondFactor, type StaffMember, type StaffRole } from '#lib/staff-role.ts';
 import { addressHeader } from './staff-auth.server.ts';
-import type { StaffContext } from './staff-context.server.ts';
+import type { Refusal, StaffContext } from './staff-context.server.ts';
 
 /**
  * The first line of every page and endpoint for staff: who is signed in, or the answer that says why nobody is let in.
- * Owners are always admitted; name the other roles that are, or none for anybody on the staff.
+ * Owners are always admitted; name the other roles that are, or none for anybody on the staff. Whoever must have a second
+ * factor and has none is led to where it is set up.
  *
  * @example
  * const staff = await requireStaff(Astro, 'packer');
@@ -15,19 +16,23 @@ export async function requireStaff(
   context: StaffContext,
   ...roles: readonly StaffRole[]
 ): Promise<StaffMember | Response> {
-  const { request, url, locals } = context;
-  const member = await signedIn(context);
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!member && isRead) {
-    return new Response(null, {
-      status: 303,
-      headers: { Location: paths.signIn(url.pathname + url.search) },
-    });
+  const member = await requireSignedIn(context);
+  if (member instanceof Response) return member;
+  if (!isAdmitted(member.role, roles)) return refused(context, 'wrong-role');
+  if (!member.hasSecondFactor && needsSecondFactor.includes(member.role)) {
+    return isRead(context) ? leadsTo(paths.secondFactor) : refused(context, 'no-second-factor');
   }
-  if (!member || !isAdmitted(member.role, roles)) {
-    locals.refusal = member ? 'wrong-role' : 'signed-out';
-    if (member) locals.staff = member;
-    return context.rewrite(paths.refused);
+  return member;
+}
+
+/** The same for the pages where somebody looks after their own way in: whoever is signed in, with a second factor or not. */
+export async function requireSignedIn(context: StaffContext): Promise<StaffMember | Response> {
+  const { url, locals } = context;
+  const member = await signedIn(context);
+  if (!member) {
+    return isRead(context)
+      ? leadsTo(paths.signIn(url.pathname + url.search))
+      : refused(context, 'signed-out');
   }
   locals.staff = member;
   return member;
@@ -40,13 +45,26 @@ export async function signedIn(context: StaffContext): Promise<StaffMember | nul
   const auth = await context.locals.services.staffAuth();
   const found = await auth.api.getSession({ headers: libraryHeaders(context) });
   if (!found) return null;
-  const { id, name, email, role } = found.user;
-  return { id, name, email, role, sessionId: found.session.id };
+  const { id, name, email, role, twoFactorEnabled } = found.user;
+  return { id, name, email, role, sessionId: found.session.id, hasSecondFactor: twoFactorEnabled === true };
 }
 
 /** The request's headers as the library may see them. */
-export function libraryHeaders({ request, clientAddress }: StaffContext): Headers {
+export function libraryHeaders({ request, locals }: StaffContext): Headers {
   const headers = new Headers(request.headers);
-  headers.set(addressHeader, clientAddress);
+  headers.set(addressHeader, locals.address ?? '');
   return headers;
+}
+
+function isRead({ request }: StaffContext): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
+function leadsTo(path: string): Response {
+  return new Response(null, { status: 303, headers: { Location: path } });
+}
+
+function refused(context: StaffContext, refusal: Refusal): Promise<Response> {
+  context.locals.refusal = refusal;
+  return context.rewrite(paths.refused);
 }

@@ -1,6 +1,12 @@
 import { hkdfSync } from 'node:crypto';
 import type { Database } from '#db/client.server.ts';
-import { staff, staffAccounts, staffSessions, staffVerifications } from '#db/schema/staff.ts';
+import {
+  staff,
+  staffAccounts,
+  staffSecondFactors,
+  staffSessions,
+  staffVerifications,
+} from '#db/schema/staff.ts';
 import type { Config } from '#lib/env.server.ts';
 import type { Log } from '#lib/log.ts';
 import { staffRoles } from '#lib/staff-role.ts';
@@ -23,9 +29,10 @@ interface AuthOptions {
 }
 
 async function makeAuth({ config, db, log }: AuthOptions) {
-  const [{ betterAuth }, { drizzleAdapter }] = await Promise.all([
+  const [{ betterAuth }, { drizzleAdapter }, { twoFactor }] = await Promise.all([
     import('better-auth'),
     import('better-auth/adapters/drizzle'),
+    import('better-auth/plugins/two-factor'),
   ]);
   return betterAuth({
     appName: 'Needlewise',
@@ -41,6 +48,7 @@ async function makeAuth({ config, db, log }: AuthOptions) {
         session: staffSessions,
         account: staffAccounts,
         verification: staffVerifications,
+        twoFactor: staffSecondFactors,
       },
     }),
     user: { additionalFields: { role: { type: [...staffRoles], required: true, input: false } } },
@@ -57,6 +65,8 @@ async function makeAuth({ config, db, log }: AuthOptions) {
       useSecureCookies: config.siteUrl.startsWith('https:'),
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
+    // Ten wrong codes lock the second step for a quarter of an hour; that is the library's default.
+    plugins: [twoFactor({ issuer: 'Needlewise staff' })],
     telemetry: { enabled: false },
     logger: {
       level: 'error',

@@ -17,13 +17,18 @@ export interface StaffServices {
 }
 
 /** Why somebody is shown the page that refuses. */
-export type Refusal = 'signed-out' | 'wrong-role';
+export type Refusal = 'signed-out' | 'wrong-role' | 'no-second-factor';
 
 /** A page or an endpoint, as far as sign-in is concerned: `Astro`, or what an endpoint is given. */
 export interface StaffContext {
   request: Request;
   url: URL;
-  clientAddress: string;
-  locals: { services: StaffServices; staff?: StaffMember; refusal?: Refusal };
+  locals: {
+    services: StaffServices;
+    /** Whose request it is, past our own proxies. */
+    address?: string;
+    staff?: StaffMember;
+    refusal?: Refusal;
+  };
   rewrite(path: string): Promise<Response>;
 }
