@@ -76,6 +76,19 @@ export const paths = {
   /** One's own password and sessions. */
   account: '/admin/account',
   secondFactor: '/admin/account/second-factor',
+  stock: '/admin/stock',
+  stockOf: (sku: string, before?: number) =>
+    `/admin/stock/${encodeURIComponent(sku)}${before === undefined ? '' : `?before=${before}`}`,
+  pauses: '/admin/pauses',
+  orderList: (query: { state?: string; q?: string; page?: number } = {}) => {
+    const params = new URLSearchParams();
+    if (query.state) params.set('state', query.state);
+    if (query.q) params.set('q', query.q);
+    if (query.page && query.page > 1) params.set('page', String(query.page));
+    const text = params.toString();
+    return `/admin/orders${text && `?${text}`}`;
+  },
+  orderSheet: (number: string) => `/admin/orders/${number}`,
   people: '/admin/staff',
   person: (id: string) => `/admin/staff/${id}`,
   audit: (query: { subject?: string; before?: number } = {}) => {

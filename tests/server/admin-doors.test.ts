@@ -20,6 +20,11 @@ const doors: Record<string, Door> = {
   '/admin/account': { roles: [] },
   '/admin/account/second-factor': { roles: [] },
   '/admin/audit': { roles: ['owner'] },
+  '/admin/orders': { roles: ['packer'] },
+  '/admin/orders/[number]': { roles: ['packer'], example: '/admin/orders/NW-0000-0000' },
+  '/admin/pauses': { roles: ['packer', 'reviewer'] },
+  '/admin/stock': { roles: ['packer'] },
+  '/admin/stock/[sku]': { roles: ['packer'], example: '/admin/stock/FACE-025' },
   '/admin/staff': { roles: ['owner'] },
   '/admin/staff/[id]': { roles: ['owner'], example: '/admin/staff/nobody' },
 };
