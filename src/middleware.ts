@@ -27,22 +27,25 @@ export const onRequest = defineMiddleware(async (context, next) => {
       : await answerOf(context, next);
 
   const { headers } = response;
+  // The editors' forms bring a policy of their own (docs/decisions/035); no other page may.
+  const policy = url.pathname.startsWith(paths.editor()) ? headers.get('Content-Security-Policy') : null;
   headers.set(
     'Content-Security-Policy',
-    [
-      "default-src 'none'",
-      `script-src 'self'${inline}`,
-      `style-src 'self'${inline}`,
-      "img-src 'self' data:",
-      "font-src 'self'",
-      // The development server's own client reloads pages over a socket.
-      `connect-src 'self'${import.meta.env.DEV ? ' ws:' : ''}`,
-      "manifest-src 'self'",
-      // The checkout form is answered with a redirect to the payment page, and browsers hold redirects to form-action.
-      `form-action 'self' ${config.payment.pageOrigin}`,
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ].join('; '),
+    policy ??
+      [
+        "default-src 'none'",
+        `script-src 'self'${inline}`,
+        `style-src 'self'${inline}`,
+        "img-src 'self' data:",
+        "font-src 'self'",
+        // The development server's own client reloads pages over a socket.
+        `connect-src 'self'${import.meta.env.DEV ? ' ws:' : ''}`,
+        "manifest-src 'self'",
+        // The checkout form is answered with a redirect to the payment page, and browsers hold redirects to form-action.
+        `form-action 'self' ${config.payment.pageOrigin}`,
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
   );
   headers.set('X-Content-Type-Options', 'nosniff');
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');

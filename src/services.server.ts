@@ -6,6 +6,7 @@ import { type OpenDatabase, openPglite, openPostgres } from '#db/client.server.t
 import { type Jobs, startJobs } from '#db/jobs.server.ts';
 import type { CheckoutServices } from '#features/checkout/checkout-services.ts';
 import { reconcileQueue } from '#features/checkout/reconcile.server.ts';
+import { type ContentFolder, openContentFolder } from '#features/editing/content-folder.server.ts';
 import { openingUnits, openStock } from '#features/inventory/inventory.server.ts';
 import { createOutboxMailer, createSmtpMailer } from '#features/notifications/mailer.server.ts';
 import { mailQueue } from '#features/notifications/notifications.server.ts';
@@ -25,6 +26,7 @@ import type { Config } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { createSealer } from '#lib/sealing.server.ts';
 import { createContentCompiler } from './content-compiler.server.ts';
+import { contentLinters } from './content-linters.ts';
 
 /** Everything that reaches outside the process, made once and handed to each request. */
 export interface Services extends CheckoutServices {
@@ -36,6 +38,8 @@ export interface Services extends CheckoutServices {
   releases: LiveContent;
   /** Whether the self-check runs on rules that no clinician has signed: pages must say so. */
   readonly draftRules: boolean;
+  /** The files in `content/`, which editors work on. */
+  contentFolder: ContentFolder;
   /** Ends what runs beside the requests, then the database. */
   close(): Promise<void>;
 }
@@ -111,6 +115,7 @@ export async function openServices(
       payments: createPayments(config.payment),
       countRate: createRateLimiter(database.db, clock, config.appSecret),
       sealer: createSealer(config.appSecret),
+      contentFolder: openContentFolder(projectRoot, contentLinters),
       staffAuth: createStaffAuth({ config, db: database.db, log }),
       async close() {
         await keeper?.stop();

@@ -48,11 +48,12 @@ export function scriptWeights(distDir: string): PageScripts[] {
 
 /**
  * Throws where a page that a shopper can open before payment brings more script than `most` bytes: which page, how
- * much, and from which files. The gallery of components is for tests and developers, and is left out.
+ * much, and from which files. The gallery of components is for tests and developers, and the forms are for editors: both
+ * are left out.
  */
 export function checkScriptWeight(distDir: string, most = mostScript): void {
   const heavy = scriptWeights(distDir).filter(
-    ({ page, bytes }) => bytes > most && !page.startsWith('gallery/'),
+    ({ page, bytes }) => bytes > most && !/^(gallery|keystatic)\//.test(page),
   );
   if (heavy.length === 0) return;
   const lines = heavy.map(

@@ -106,11 +106,11 @@ export function isCivilTime(text: string): boolean {
   return isCivilDate(day) && text === `${day}T${time}` && /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
 }
 
-function scalarProblem(
-  type: Exclude<FieldType, { type: 'list' | 'object' }>,
-  value: unknown,
-  written: string | undefined,
-): string | null {
+/** What a field can hold that is one value. */
+export type ScalarType = Exclude<FieldType, { type: 'list' | 'object' }>;
+
+/** What is wrong with one value, to be read after the field's name; null when nothing. `written` is how its YAML has it. */
+export function scalarProblem(type: ScalarType, value: unknown, written?: string): string | null {
   if (type.type === 'boolean')
     return typeof value === 'boolean' ? null : `must be true or false, not ${nameOf(value)}`;
   if (type.type === 'number') {

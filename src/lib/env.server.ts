@@ -57,6 +57,26 @@ export const settings = [
     what: '1: sell in production although the safety rules are a draft that no clinician has reviewed',
     example: '1',
   },
+  {
+    name: 'KEYSTATIC_GITHUB_REPO',
+    what: 'Edit content in this repository at GitHub; absent: in the folder content/ of this server',
+    example: 'needlewise/shop',
+  },
+  {
+    name: 'KEYSTATIC_GITHUB_CLIENT_ID',
+    what: 'Client id of the GitHub App that editors sign in with',
+    example: 'Iv1.0123456789abcdef',
+  },
+  {
+    name: 'KEYSTATIC_GITHUB_CLIENT_SECRET',
+    what: 'Client secret of that GitHub App',
+    example: '0123456789abcdef0123456789abcdef01234567',
+  },
+  {
+    name: 'KEYSTATIC_GITHUB_APP_SLUG',
+    what: 'Name of that GitHub App in its address, to offer its installation; may be absent',
+    example: 'needlewise-editor',
+  },
 ] as const satisfies readonly Setting[];
 
 export type SettingName = (typeof settings)[number]['name'];
@@ -95,6 +115,18 @@ export interface Config {
   workers: number;
   logLevel: string;
   allowDraftRules: boolean;
+  editor: EditorConfig;
+}
+
+/** Where editors' forms read and write. */
+export interface EditorConfig {
+  /** Null: the folder `content/` of this server. */
+  github: {
+    repo: `${string}/${string}`;
+    clientId: string;
+    clientSecret: string;
+    appSlug: string | null;
+  } | null;
 }
 
 /** Thrown with every problem of the environment at once; its message is the list that the operator reads. */
@@ -196,6 +228,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     wrong('ALLOW_DRAFT_RULES', `must be 1 or 0, not “${allowDraft}”`);
   }
 
+  const editor = editorIn(text, wrong);
+
   if (problems.length > 0) throw new EnvironmentRefused(problems);
 
   const dataDir = path.resolve(text('DATA_DIR') ?? './data');
@@ -225,7 +259,34 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     workers,
     logLevel,
     allowDraftRules: !production || allowDraft === '1',
+    editor,
   };
+}
+
+function editorIn(
+  text: (name: SettingName) => string | undefined,
+  wrong: (name: SettingName, problem: string) => void,
+): EditorConfig {
+  const repo = text('KEYSTATIC_GITHUB_REPO');
+  const clientId = text('KEYSTATIC_GITHUB_CLIENT_ID');
+  const clientSecret = text('KEYSTATIC_GITHUB_CLIENT_SECRET');
+  const appSlug = text('KEYSTATIC_GITHUB_APP_SLUG') ?? null;
+  if (repo === undefined) {
+    if (clientId ?? clientSecret ?? appSlug)
+      wrong('KEYSTATIC_GITHUB_REPO', 'is missing, though other settings of KEYSTATIC_GITHUB_… are there');
+    return { github: null };
+  }
+  if (!isRepo(repo)) wrong('KEYSTATIC_GITHUB_REPO', `must be an owner and a name, not “${repo}”`);
+  if (clientId === undefined)
+    wrong('KEYSTATIC_GITHUB_CLIENT_ID', 'is missing: without it nobody can sign in at GitHub');
+  if (clientSecret === undefined)
+    wrong('KEYSTATIC_GITHUB_CLIENT_SECRET', 'is missing: without it nobody can sign in at GitHub');
+  if (!isRepo(repo) || clientId === undefined || clientSecret === undefined) return { github: null };
+  return { github: { repo, clientId, clientSecret, appSlug } };
+}
+
+function isRepo(text: string): text is `${string}/${string}` {
+  return /^[\w-]+\/[\w.-]+$/.test(text);
 }
 
 function keptSecrets(dataDir: string): { appSecret: string; webhookSecret: string } {

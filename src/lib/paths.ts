@@ -66,6 +66,11 @@ export const paths = {
   stripeWebhook: '/api/stripe/webhook',
   /** For staff from here on. */
   admin: '/admin',
+  /** Every document of the working copy, with its problems. */
+  adminContent: '/admin/content',
+  adminDocument: (kind: string, slug: string) => `/admin/content/${kind}/${slug}`,
+  /** Keystatic's forms; without a place, the first page of them. */
+  editor: (place = '') => `/keystatic${place && `/${place}`}`,
   /** Leads on to `next` once somebody is signed in. */
   signIn: (next = '') =>
     `/admin/sign-in${next && next !== '/admin' ? `?next=${encodeURIComponent(next)}` : ''}`,

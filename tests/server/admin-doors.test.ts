@@ -27,6 +27,10 @@ const doors: Record<string, Door> = {
   '/admin/stock/[sku]': { roles: ['packer'], example: '/admin/stock/FACE-025' },
   '/admin/staff': { roles: ['owner'] },
   '/admin/staff/[id]': { roles: ['owner'], example: '/admin/staff/nobody' },
+  '/admin/content': { roles: ['editor'] },
+  '/admin/content/[kind]/[slug]': { roles: ['editor'], example: '/admin/content/product/face-roller' },
+  '/api/keystatic/[...params]': { roles: ['editor'], example: '/api/keystatic/tree' },
+  '/keystatic/[...params]': { roles: ['editor'], example: '/keystatic' },
 };
 
 /** Those that somebody who is not signed in must be able to use; each says what protects it. */
