@@ -24,6 +24,16 @@ const stop: OneAction = { do: 'pause', sku: 'FACE-025' };
 const look: OneAction = { do: 'reconcile' };
 const later = (seconds: number): OneAction => ({ do: 'time passes', seconds });
 const webhooks = (how: (typeof webhookActs)[number]): OneAction => ({ do: 'webhooks', how, seed: 7 });
+const refund = (clicks: number): OneAction => ({
+  do: 'refund',
+  buyer: 0,
+  page: 0,
+  what: 'an amount',
+  restock: false,
+  clicks,
+});
+const cancel: OneAction = { do: 'cancel', buyer: 0, page: 0 };
+const noAnswerToRefund: OneAction = { do: 'fail', call: 'refund', how: 'drop-after', nth: 1, times: 1 };
 const addCase: OneAction = { do: 'basket', buyer: 0, sku: 'CASE-01', quantity: 1 };
 
 /** Ten seconds before the page closes; on a busy machine some of them pass. */
@@ -145,6 +155,18 @@ describe.each(databaseKinds)('on %s', (kind) => {
   test.each(named)('%s', async (_name, actions, orders) => {
     expect(await model.play(actions)).toEqual([]);
     if (orders) expect(await model.orders()).toEqual(orders);
+  });
+
+  test.each([
+    ['twice at once', [refund(2)], 700],
+    ['twice at once, and the answer is lost', [noAnswerToRefund, refund(2)], 700],
+    ['and again, as another refund', [refund(1), refund(1)], 1400],
+    ['until nothing is left', [refund(1), refund(1), refund(1), refund(1)], 2100],
+    ['while the order is cancelled', [{ do: 'at once', these: [refund(1), cancel] }], null],
+    ['while every webhook is lost', [webhooks('hold'), refund(1), webhooks('drop')], 700],
+  ] satisfies [string, Action[], number | null][])('7.00 is given back %s', async (_name, actions, minor) => {
+    expect(await model.play([checkout, pay, webhooks('arrive'), ...actions])).toEqual([]);
+    if (minor !== null) expect(await model.givenBack()).toBe(minor);
   });
 
   test.each(failing)('“$call” fails by $how, once and twice', async ({ call, how }) => {

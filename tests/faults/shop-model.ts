@@ -1,10 +1,14 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
+import { cancelOrder } from '#features/checkout/cancel-order.server.ts';
 import type { CheckoutServices } from '#features/checkout/checkout-services.ts';
 import { deliverOrder, dispatchOrder, packOrder } from '#features/checkout/fulfil-order.server.ts';
+import { refundOrder } from '#features/checkout/refund-order.server.ts';
 import { settlePayment } from '#features/checkout/settle-payment.server.ts';
 import { requestWithdrawal } from '#features/checkout/withdraw-from-order.server.ts';
+import { readLines } from '#features/orders/orders.server.ts';
 import { pauseSale, resumeSale } from '#features/self-check/pauses.server.ts';
+import { newId } from '#lib/ids.ts';
 import { ordersByState } from '../support/ledger.ts';
 import { findBreaches, type ProviderBooks } from '../support/ledger-rule.ts';
 import {
@@ -27,6 +31,7 @@ export const cards = {
   declines: '4000000000000002',
   slowRefund: '4000000000007726',
   refundComesBack: '4000000000005126',
+  disputes: '4000000000000259',
 } as const;
 export const calls = {
   create: { method: 'POST', path: '/v1/checkout/sessions' },
@@ -58,6 +63,8 @@ export const webhookActs = [
   'arrive',
 ] as const;
 
+const refundParts = ['a unit', 'delivery', 'an amount', 'everything'] as const;
+
 const buyers = 3;
 /** Units of each SKU at the start: few, so that buyers take them from each other. */
 const stock = 3;
@@ -74,6 +81,16 @@ export type OneAction =
   | { do: 'pause' | 'resume'; sku: (typeof skus)[number] }
   /** Staff and buyer, about the latest order of the buyer that was paid, or about one that was not. */
   | { do: 'pack' | 'dispatch' | 'deliver' | 'withdraw'; buyer: number; page: number }
+  | { do: 'cancel'; buyer: number; page: number }
+  /** `clicks`: on one button, at once. */
+  | {
+      do: 'refund';
+      buyer: number;
+      page: number;
+      what: (typeof refundParts)[number];
+      restock: boolean;
+      clicks: number;
+    }
   | { do: 'restock'; sku: (typeof skus)[number]; quantity: number }
   | { do: 'fail'; call: keyof typeof calls; how: keyof typeof failures; nth: number; times: number }
   /** The process ends at the nth step from now: before or after a call, before or after a commit. */
@@ -102,7 +119,16 @@ const oneAction: fc.Arbitrary<OneAction> = fc.oneof(
       do: fc.constant('pay' as const),
       buyer,
       page: fc.constantFrom(0, 0, 0, 1, 2),
-      card: fc.constantFrom('pays', 'pays', 'pays', 'declines', 'slowRefund', 'refundComesBack' as const),
+      card: fc.constantFrom(
+        'pays',
+        'pays',
+        'pays',
+        'pays',
+        'declines',
+        'slowRefund',
+        'refundComesBack',
+        'disputes' as const,
+      ),
     }),
   },
   {
@@ -139,6 +165,21 @@ const oneAction: fc.Arbitrary<OneAction> = fc.oneof(
       do: fc.constantFrom('pack', 'pack', 'dispatch', 'deliver', 'withdraw' as const),
       buyer,
       page: fc.constantFrom(0, 0, 1),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('cancel' as const), buyer, page: fc.constantFrom(0, 0, 1) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('refund' as const),
+      buyer,
+      page: fc.constantFrom(0, 0, 1),
+      what: fc.constantFrom(...refundParts),
+      restock: fc.boolean(),
+      clicks: fc.constantFrom(1, 1, 2),
     }),
   },
   {
@@ -189,6 +230,8 @@ export interface ShopModel {
   play(actions: readonly Action[], plant?: Plant): Promise<string[]>;
   /** How many orders the last sequence has left in each state. */
   orders(): Promise<Record<string, number>>;
+  /** How much the provider has given back in the last sequence, in minor units. */
+  givenBack(): Promise<number>;
   /** How often the last sequence has made this call. */
   calls(call: keyof typeof calls): number;
   close(): Promise<void>;
@@ -219,6 +262,7 @@ export async function openShopModel(kind: DatabaseKind = 'PGlite'): Promise<Shop
   return {
     close: () => shop.close(),
     orders: () => ordersByState(shop),
+    givenBack: async () => (await books(shop)).sessions.reduce((total, { refunded }) => total + refunded, 0),
     calls: (call) => shop.sandbox.requestCounts()[`${calls[call].method} ${calls[call].path}`] ?? 0,
     async play(actions, plant = sound) {
       plantNow = plant;
@@ -362,6 +406,16 @@ async function actOne(shop: TestShop, people: Buyer[], doom: Doom, action: OneAc
       if (action.do === 'withdraw') await requestWithdrawal(shop, orderId, { lines: null, note: '' });
       return;
     }
+    case 'cancel': {
+      const orderId = who?.pages[action.page]?.orderId;
+      if (orderId) await cancelOrder(shop, { orderId, actor: 'a test', note: 'a test' });
+      return;
+    }
+    case 'refund': {
+      const orderId = who?.pages[action.page]?.orderId;
+      if (orderId) await giveBack(shop, orderId, action);
+      return;
+    }
     case 'restock':
       // Refused below what is held: that is right, and changes nothing.
       await shop.setStock(action.sku, action.quantity).catch((error: unknown) => {
@@ -379,6 +433,28 @@ async function actOne(shop: TestShop, people: Buyer[], doom: Doom, action: OneAc
     case 'crash':
       doom.in = action.at;
   }
+}
+
+async function giveBack(
+  shop: TestShop,
+  orderId: string,
+  { what, restock, clicks }: Extract<OneAction, { do: 'refund' }>,
+): Promise<void> {
+  const lines = await readLines(shop.db, orderId);
+  const wanted = { 'a unit': lines.slice(0, 1), everything: lines, delivery: [], 'an amount': [] }[what];
+  const wish = {
+    id: newId(),
+    orderId,
+    amountMinor: what === 'an amount' ? 700 : null,
+    lines: wanted.map(({ sku, quantity }) => {
+      const count = what === 'a unit' ? 1 : quantity;
+      return { sku, quantity: count, restock: restock ? count : 0 };
+    }),
+    delivery: what === 'delivery' || what === 'everything',
+    reason: 'a test',
+    actor: 'a test',
+  };
+  await Promise.all(Array.from({ length: clicks }, () => refundOrder(shop, wish)));
 }
 
 async function checkout(shop: TestShop, who: Buyer): Promise<void> {
@@ -436,7 +512,7 @@ async function comeToRest(shop: TestShop): Promise<void> {
   await shop.control('deliveries/release', {});
   await shop.control('deliveries/reorder', { seed: null });
   await shop.sandbox.settled();
-  for (const seconds of [61, 36 * 60, 25 * 3600]) {
+  for (const seconds of [61, 36 * 60, 25 * 3600, 8 * 24 * 3600]) {
     await shop.clock.advance(seconds);
     await shop.sandbox.settled();
     await shop.reconcile();
