@@ -39,7 +39,7 @@ describe.each(databaseKinds)('a basket on its way to payment, on %s', (kind) => 
     expect(await shopper.checkoutToPage()).toEqual(first);
   });
 
-  test('ten tabs at once: one order, one page, one hold', async () => {
+  test('woocommerce-gateway-stripe#4878: ten tabs at once, one order, one page, one hold', async () => {
     const shopper = await newShopper(shop, { 'FACE-025': 1 });
     const steps = await Promise.all(Array.from({ length: 10 }, () => shopper.checkout()));
     const pages = new Set(steps.map((step) => (step.go === 'pay' ? step.url : step.go)));
@@ -79,7 +79,7 @@ describe.each(databaseKinds)('a basket on its way to payment, on %s', (kind) => 
     });
   });
 
-  test('a changed basket closes the old page before it opens a new one', async () => {
+  test('umbraco#895, Sylius PR#31: a changed basket closes the old page before it opens a new one', async () => {
     const shopper = await newShopper(shop, { 'FACE-025': 1 });
     const first = await shopper.checkoutToPage();
     shopper.items = { 'FACE-025': 2, 'CASE-01': 1 };
@@ -168,7 +168,7 @@ describe.each(databaseKinds)('a basket on its way to payment, on %s', (kind) => 
     expect(await ordersByState(shop)).toEqual({});
   });
 
-  test('another total than the shopper saw stops before anything is held', async () => {
+  test('flask-vue-stripe#1, next-stripe#16: another total than the shopper saw stops before anything is held, and is never used', async () => {
     const shopper = await newShopper(shop, { 'FACE-025': 1 });
     const step = await startCheckout(shop, {
       cart: { basketId: shopper.basketId, items: shopper.items },

@@ -102,7 +102,7 @@ describe.each(databaseKinds)('a payment page that fails, on %s', (kind) => {
     expect(await bookkeepingErrors(shop)).toEqual([]);
   });
 
-  test('the connection breaks after the session was made: the repeated call finds that very session', async () => {
+  test('vendure#3903, onetimesecret#2605: the connection breaks after the session was made, the repeated call finds that very session', async () => {
     await shop.control('faults', { ...create, kind: 'drop-after' });
     const shopper = await newShopper(shop, { 'FACE-025': 1 });
     const { sessionId } = await shopper.checkoutToPage();
@@ -110,7 +110,7 @@ describe.each(databaseKinds)('a payment page that fails, on %s', (kind) => {
     expect(shop.sandbox.requestCounts()).toEqual({ 'POST /v1/checkout/sessions': 2 });
   });
 
-  test('a crash between the call and storing its answer: the regular look stores the session and settles it', async () => {
+  test('ai-shifu#2855: a crash between the call and storing its answer, the regular look stores the session and settles it', async () => {
     const shopper = await newShopper(shop, { 'FACE-025': 1 });
     const crash = new Error('The process ended here');
     const payments: Payments = {
@@ -160,7 +160,7 @@ describe.each(databaseKinds)('a payment page that fails, on %s', (kind) => {
     expect(await ordersByState(shop)).toEqual({ 'awaiting-payment': 1 });
   });
 
-  test('a crash before the call: the order is given up, its stock given back, the same button starts afresh', async () => {
+  test('letsrevel/revel-backend#803: a crash before the call, the order is given up, its stock given back, the same button starts afresh', async () => {
     await shop.control('faults', { ...create, kind: 'drop-before', times: wholeCall });
     const shopper = await newShopper(shop, { 'FACE-025': 1 });
     expect(await shopper.checkout()).toEqual({ go: 'try-again' });

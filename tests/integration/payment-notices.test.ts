@@ -77,7 +77,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     await expectPaidOnce(orderId);
   });
 
-  test('the same webhook five times, one after the other', async () => {
+  test('eventyay PR#3447: the same webhook five times, one after the other', async () => {
     const { orderId, sessionId, url } = await atPaymentPage();
     await payAt(shop, url);
     const event = await eventAbout(shop, sessionId, 'checkout.session.completed');
@@ -90,7 +90,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     expect(shop.sandbox.requestCounts()['GET /v1/checkout/sessions/:id']).toBe(1);
   });
 
-  test('the same webhook five times at once, and the return with it', async () => {
+  test('medusa#13301 #4798, dokan#2994: the same webhook five times at once, and the return with it', async () => {
     const { orderId, sessionId, url } = await atPaymentPage();
     await payAt(shop, url);
     const event = await eventAbout(shop, sessionId, 'checkout.session.completed');
@@ -184,7 +184,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     expect(await ordersByState(shop)).toEqual({ cancelled: 1, 'awaiting-payment': 1 });
   });
 
-  test('the wall clock alone gives no stock back: only the session’s death does', async () => {
+  test('payments.md 2.3, 8: the wall clock alone gives no stock back, only the session’s death does', async () => {
     const { orderId } = await atPaymentPage();
     await shop.control('faults', {
       method: 'GET',
@@ -221,7 +221,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     await expectPaidOnce(orderId);
   });
 
-  test('a webhook while the provider cannot be asked is refused, and taken when it comes again', async () => {
+  test('webrenew/unicon#42: a webhook while the provider cannot be asked is refused, and taken when it comes again', async () => {
     const { orderId, sessionId, url } = await atPaymentPage();
     await payAt(shop, url);
     const event = await eventAbout(shop, sessionId, 'checkout.session.completed');
@@ -261,7 +261,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     expect(await shop.db.$count(stripeEvents)).toBe(0);
   });
 
-  test('an event that says “paid” proves nothing: the session itself is asked', async () => {
+  test('payload PR#15902: an event that says “paid” proves nothing, the session itself is asked', async () => {
     const { orderId, sessionId } = await atPaymentPage();
     const lie = completedEvent('evt_lie', { id: sessionId, metadata: { order_id: orderId } });
     expect(await deliverSigned(shop, lie)).toBe(200);
@@ -269,7 +269,7 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     expect(await stockOf(shop, 'FACE-025')).toEqual({ onHand: 32, reserved: 1 });
   });
 
-  test('a signature that is wrong, old, missing or of another body is refused with 400', async () => {
+  test('stripe-node#341 #356 #734 #1390: a signature that is wrong, old, missing or of another body is refused with 400', async () => {
     const { orderId, sessionId, url } = await atPaymentPage();
     await payAt(shop, url);
     const event = await eventAbout(shop, sessionId, 'checkout.session.completed');
