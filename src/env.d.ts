@@ -18,5 +18,11 @@ declare namespace App {
     /** Set where the page that was asked for was removed for good. */
     gone?: import('#content-pipeline/content.ts').GonePage;
     tooMany?: TooMany;
+    /** Set for whoever holds a preview of content that is not live, and where their link has ended. */
+    preview?: Preview;
   }
+  type Preview = { /** As it will be then; null: now. */ at: string | null } & (
+    | { is: 'shown' | 'closed' | 'ended' }
+    | { is: 'broken'; problems: readonly import('#content-pipeline/problems.ts').ContentProblem[] }
+  );
 }

@@ -5,6 +5,7 @@ import { findLimit, formLimit } from '#features/rate-limits/rate-limits.server.t
 import { keepUntil } from '#lib/cached-answer.ts';
 import { paths } from '#lib/paths.ts';
 import { mayWrite } from '#lib/request-origin.ts';
+import { giveContent } from './content-preview.server.ts';
 import { movedAnswer } from './moved-pages.ts';
 import type { Services } from './services.server.ts';
 
@@ -16,15 +17,17 @@ const inline = import.meta.env.DEV ? " 'unsafe-inline'" : '';
 
 export const onRequest = defineMiddleware(async (context, next) => {
   context.locals.services ??= await servicesOfDevelopment();
-  const { clock, config, content } = context.locals.services;
+  const { clock, config } = context.locals.services;
   const { request, url } = context;
+  const begun = await giveContent(context);
+  const { content } = context.locals.services;
   // Before the page is made: what changes meanwhile makes the page old from its first moment.
   const { changesAt } = content;
 
   const response =
     url.pathname !== paths.stripeWebhook && !mayWrite(request, config.siteUrl)
       ? new Response('This form was sent from another site, so nothing was done.', { status: 403 })
-      : await answerOf(context, next);
+      : (begun ?? (await answerOf(context, next)));
 
   const { headers } = response;
   // The editors' forms bring a policy of their own (docs/decisions/035); no other page may.
@@ -59,6 +62,12 @@ export const onRequest = defineMiddleware(async (context, next) => {
     // The first page of the check says what it is and may be found; the questions and what follows may not.
     if (url.pathname !== paths.selfCheck) headers.set('X-Robots-Tag', 'noindex');
   }
+  if (context.locals.preview || begun) {
+    // What is not live belongs to whoever holds the preview, and nobody may find it.
+    context.cache.set(false);
+    headers.set('Cache-Control', 'no-store');
+    headers.set('X-Robots-Tag', 'noindex');
+  }
   keepUntil(changesAt, clock.now(), context.cache, headers);
   return response;
 });
@@ -71,10 +80,12 @@ async function answerOf(context: APIContext, next: MiddlewareNext): Promise<Resp
   const { locals, request, url } = context;
   if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method)) {
     const tooMany = await countForm(context);
-    if (!tooMany) return next();
+    const isClosed = locals.preview && locals.preview.is !== 'shown';
+    if (!tooMany) return isClosed ? next(paths.preview) : next();
     locals.tooMany = tooMany;
     return next('/too-many');
   }
+  if (locals.preview && locals.preview.is !== 'shown') return next(paths.preview);
   const moved = movedAnswer(url, locals.services.content);
   if (!moved) return next();
   if (moved.is === 'moved') {

@@ -14,6 +14,7 @@ import { createPayments } from '#features/payments/payments.server.ts';
 import { createRateLimiter, type RateLimiter } from '#features/rate-limits/rate-limits.server.ts';
 import { keepLiveRelease, type LiveKeeper } from '#features/releases/keep-live.server.ts';
 import { type LiveContent, loadRelease, openLive } from '#features/releases/live-content.server.ts';
+import { openPreviews, type Previews, previewCookie } from '#features/releases/preview.server.ts';
 import { openWorkingCopy } from '#features/releases/working-copy.server.ts';
 import { keepPauses, type PauseKeeper } from '#features/self-check/pauses.server.ts';
 import { currentRuleset } from '#features/self-check/ruleset.ts';
@@ -36,6 +37,7 @@ export interface Services extends CheckoutServices {
   answers: AnswerCache;
   countRate: RateLimiter;
   releases: LiveContent;
+  previews: Previews;
   /** Whether the self-check runs on rules that no clinician has signed: pages must say so. */
   readonly draftRules: boolean;
   /** The files in `content/`, which editors work on. */
@@ -66,6 +68,7 @@ export async function openServices(
   let pauses: PauseKeeper | null = null;
   let keeper: LiveKeeper | null = null;
   const compiler = createContentCompiler({ root: projectRoot, dataDir: config.dataDir });
+  const workingCopy = openWorkingCopy(projectRoot, compiler);
   const load = (releaseId: string) => loadRelease(database.db, releaseId, compiler);
   try {
     const live =
@@ -83,7 +86,12 @@ export async function openServices(
       log.error({ err: error }, 'job queue'),
     );
     pauses = await keepPauses({ config, clock, content, db: database.db, log });
-    const answers = createAnswerCache({ maxBytes: keptAnswersBytes, now: () => clock.now().getTime() });
+    const answers = createAnswerCache({
+      maxBytes: keptAnswersBytes,
+      now: () => clock.now().getTime(),
+      // Whoever holds a preview sees other pages at the same addresses.
+      isPrivate: ({ headers }) => headers.cookie?.includes(`${previewCookie}=`) ?? false,
+    });
     content.subscribe((changed) => answers.invalidate(changed));
     if (live) {
       keeper = await keepLiveRelease({ db: database.db, content, log, listen: database.listen, load }, live);
@@ -97,8 +105,9 @@ export async function openServices(
         },
         refresh: async () => keeper?.refresh(),
         load,
-        workingCopy: openWorkingCopy(projectRoot, compiler),
+        workingCopy,
       },
+      previews: openPreviews(workingCopy, clock),
       get draftRules() {
         const zone = content.market(content.shop.market)?.zone ?? 'UTC';
         const rules = currentRuleset(content.rulesets, todayIn(zone, clock.now()), { allowDraft: true });

@@ -41,9 +41,17 @@ type Coding = 'br' | 'gzip';
 
 /**
  * `maxBytes`: of bodies before compression; the answers that were asked for least recently go first. `now`:
- * milliseconds of the epoch.
+ * milliseconds of the epoch. `isPrivate`: requests that are neither answered from memory nor kept.
  */
-export function createAnswerCache({ maxBytes, now }: { maxBytes: number; now: () => number }): AnswerCache {
+export function createAnswerCache({
+  maxBytes,
+  now,
+  isPrivate = () => false,
+}: {
+  maxBytes: number;
+  now: () => number;
+  isPrivate?: (request: IncomingMessage) => boolean;
+}): AnswerCache {
   const kept = new Map<string, Kept>();
   let bytes = 0;
   // Counts the invalidations of each tag, so that an answer made from what was true before one is not kept.
@@ -108,7 +116,7 @@ export function createAnswerCache({ maxBytes, now }: { maxBytes: number; now: ()
     response: ServerResponse,
     make: AnswerMaker,
   ): Promise<void> {
-    const key = keyOf(request);
+    const key = isPrivate(request) ? null : keyOf(request);
     const known = key === null ? undefined : kept.get(key);
     if (key !== null && known) {
       if (now() < known.until) {

@@ -64,6 +64,8 @@ export const paths = {
   order: (token: string) => `/orders/${token}`,
   findOrder: '/orders/find',
   stripeWebhook: '/api/stripe/webhook',
+  /** What a preview of unpublished content cannot show is told here; a form sent here ends it. */
+  preview: '/preview',
   /** For staff from here on. */
   admin: '/admin',
   /** Every document of the working copy, with its problems. */
@@ -76,6 +78,11 @@ export const paths = {
     `/admin/sign-in${next && next !== '/admin' ? `?next=${encodeURIComponent(next)}` : ''}`,
   /** The second step: a code of the authenticator app. */
   signInCode: '/admin/sign-in/code',
+  adminPublish: '/admin/publish',
+  adminReleases: '/admin/releases',
+  adminRelease: (number: number) => `/admin/releases/${number}`,
+  adminCompare: (a?: number, b?: number) =>
+    `/admin/releases/compare${a !== undefined && b !== undefined ? `?a=${a}&b=${b}` : ''}`,
   signOut: '/admin/sign-out',
   forgotPassword: '/admin/forgot-password',
   /** One's own password and sessions. */

@@ -31,6 +31,10 @@ const doors: Record<string, Door> = {
   '/admin/content/[kind]/[slug]': { roles: ['editor'], example: '/admin/content/product/face-roller' },
   '/api/keystatic/[...params]': { roles: ['editor'], example: '/api/keystatic/tree' },
   '/keystatic/[...params]': { roles: ['editor'], example: '/keystatic' },
+  '/admin/publish': { roles: ['editor', 'reviewer'] },
+  '/admin/releases': { roles: ['editor', 'reviewer'] },
+  '/admin/releases/[number]': { roles: ['editor', 'reviewer'], example: '/admin/releases/1' },
+  '/admin/releases/compare': { roles: ['editor', 'reviewer'] },
 };
 
 /** Those that somebody who is not signed in must be able to use; each says what protects it. */

@@ -104,6 +104,11 @@ export function problemsOf(refusal: PublishRefusal | RestoreRefusal): readonly C
   return refusal.reason === 'problems' ? refusal.problems : [];
 }
 
+/** A moment as staff read it, in the zone of the shop. */
+export function timeWords(time: Date, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(time);
+}
+
 /** Why a release went live. */
 export const reasonWords: Record<Activation['why'], string> = {
   'first-start': 'first start',

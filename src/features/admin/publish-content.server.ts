@@ -55,7 +55,7 @@ export type NothingToPublish =
   | { reason: 'nothing-changed'; live: Activation };
 
 /** Compares two contents as a merchant reads it. */
-export function changeBetween(
+function changeBetween(
   { config, clock }: Pick<PublishServices, 'config' | 'clock'>,
   before: ContentBundle,
   after: ContentBundle,
@@ -90,6 +90,18 @@ async function prepare(
     return refuse({ reason: 'nothing-changed', live: base });
   const change = changeBetween(services, await releases.load(base.release.id), content.value.bundle);
   return ok({ base, content: content.value, change });
+}
+
+/** What two releases differ in; null where there is no release of one of the numbers. */
+export async function compareReleases(
+  services: PublishServices,
+  before: number,
+  after: number,
+): Promise<ContentChange | null> {
+  const { db, releases } = services;
+  const [old, now] = [await readRelease(db, before), await readRelease(db, after)];
+  if (!old || !now) return null;
+  return changeBetween(services, await releases.load(old.id), await releases.load(now.id));
 }
 
 /** Who publishes, what they say of it, and what they saw when they decided. */

@@ -173,6 +173,13 @@ export async function listActivations(
     .limit(limit);
 }
 
+/** When a release was live, the latest first. */
+export async function readActivationsOf(db: Queryable, releaseId: string): Promise<Activation[]> {
+  return activations(db)
+    .where(eq(releaseActivations.releaseId, releaseId))
+    .orderBy(desc(releaseActivations.number));
+}
+
 const releaseColumns = {
   id: contentReleases.id,
   number: contentReleases.number,
