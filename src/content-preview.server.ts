@@ -45,10 +45,7 @@ export async function giveContent(context: APIContext): Promise<Response | null>
 }
 
 /** Takes the token out of the address and into a cookie, so that every page that is gone on to is previewed too. */
-async function beginPreview(
-  { cookies, locals, url }: APIContext,
-  token: string,
-): Promise<Response | null> {
+async function beginPreview({ cookies, locals, url }: APIContext, token: string): Promise<Response | null> {
   const { clock, config, sealer } = locals.services;
   const preview = await readContentPreview(sealer, token, clock.now());
   if (!preview) {

@@ -38,7 +38,11 @@ const here = () => shops[0] as ShopProcess;
 function makeChanges(): void {
   files.edit('products/face-roller.mdx', '"18.00"', '"19.50"');
   files.edit('products/face-roller.mdx', 'Never share', 'Never lend or share');
-  files.edit('learn/before-you-roll.mdx', 'Use daylight or a good lamp', 'Use bright daylight or a good lamp');
+  files.edit(
+    'learn/before-you-roll.mdx',
+    'Use daylight or a good lamp',
+    'Use bright daylight or a good lamp',
+  );
 }
 
 /** Which content a page is made from; “mixed” where it is neither whole. */
@@ -139,7 +143,9 @@ test('what was edited is seen by whoever holds a preview link, at its own addres
 test('a publication is seen whole by a crowd, within two seconds in every process; and so is its undo', async () => {
   const looking = await owner.get('/admin/publish');
   const words = looking.text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
-  expect(words).toMatch(/Prices, tax, warnings and where we sell Face roller 0\.2 mm \(FACE-020\): price £18\.00 → £19\.50/);
+  expect(words).toMatch(
+    /Prices, tax, warnings and where we sell Face roller 0\.2 mm \(FACE-020\): price £18\.00 → £19\.50/,
+  );
   expect(words).toContain('Use bright daylight or a good lamp');
   expect(words.indexOf('£18.00 → £19.50')).toBeLessThan(words.indexOf('bright daylight'));
 
@@ -163,7 +169,8 @@ test('a publication is seen whole by a crowd, within two seconds in every proces
   expect(files.read('products/face-roller.mdx')).not.toContain('19.50');
   expect((await owner.get('/admin/publish')).text).toContain('Nothing waits');
   const history = (await owner.get('/admin/releases')).text;
-  for (const each of ['Too dear', 'Dearer, and clearer', 'What the shop was installed with']) expect(history).toContain(each);
+  for (const each of ['Too dear', 'Dearer, and clearer', 'What the shop was installed with'])
+    expect(history).toContain(each);
   const compared = await owner.get('/admin/releases/compare?a=1&b=2');
   expect(compared.text).toContain('£18.00 → £19.50');
   expect((await owner.get('/admin/releases/compare?a=1&b=99')).status).toBe(404);
@@ -172,7 +179,12 @@ test('a publication is seen whole by a crowd, within two seconds in every proces
 test('whoever publishes what somebody else has changed meanwhile is told so, and nothing happens', async () => {
   makeChanges();
   const page = await owner.get('/admin/publish');
-  const seen = { do: 'publish', note: 'Mine', base: hidden(page.text, 'base'), hash: hidden(page.text, 'hash') };
+  const seen = {
+    do: 'publish',
+    note: 'Mine',
+    base: hidden(page.text, 'base'),
+    hash: hidden(page.text, 'hash'),
+  };
   const without = await owner.post('/admin/publish', { ...seen, note: '' });
   expect(without.status).toBe(422);
   files.edit('products/face-roller.mdx', '"19.50"', '"21.00"');

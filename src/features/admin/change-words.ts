@@ -106,7 +106,9 @@ export function problemsOf(refusal: PublishRefusal | RestoreRefusal): readonly C
 
 /** A moment as staff read it, in the zone of the shop. */
 export function timeWords(time: Date, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(time);
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(
+    time,
+  );
 }
 
 /** Why a release went live. */

@@ -81,7 +81,9 @@ export function openPreviews(workingCopy: WorkingCopy, clock: Clock = systemCloc
 /** The same content in which every draft is published: its times count as they will. */
 function withDrafts(bundle: ContentBundle): ContentBundle {
   const shown = <D extends { status: string }>(documents: readonly D[]): D[] =>
-    documents.map((document) => (document.status === 'draft' ? { ...document, status: 'published' } : document));
+    documents.map((document) =>
+      document.status === 'draft' ? { ...document, status: 'published' } : document,
+    );
   return {
     ...bundle,
     articles: shown(bundle.articles),
