@@ -27,7 +27,6 @@ import type { Config } from '#lib/env.server.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
 import { createSealer } from '#lib/sealing.server.ts';
 import { createContentCompiler } from './content-compiler.server.ts';
-import { contentLinters } from './content-linters.ts';
 
 /** Everything that reaches outside the process, made once and handed to each request. */
 export interface Services extends CheckoutServices {
@@ -124,7 +123,10 @@ export async function openServices(
       payments: createPayments(config.payment),
       countRate: createRateLimiter(database.db, clock, config.appSecret),
       sealer: createSealer(config.appSecret),
-      contentFolder: openContentFolder(projectRoot, contentLinters),
+      contentFolder: openContentFolder(
+        projectRoot,
+        async () => (await import('./content-linters.ts')).contentLinters,
+      ),
       staffAuth: createStaffAuth({ config, db: database.db, log }),
       async close() {
         await keeper?.stop();

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type ContentInspection, inspectContent } from '#content-pipeline/check-content.ts';
+import type { ContentInspection } from '#content-pipeline/check-content.ts';
 import type { ContentLinter } from '#content-pipeline/checked-content.ts';
 import type { FileEdit, PlannedOn } from '#features/editing/plan-edits.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
@@ -27,7 +27,10 @@ export interface InspectedCopy extends PlannedOn {
 }
 
 /** The working copy below a folder that holds `content/`. Paths must be known to be harmless: see `kindOfFile`. */
-export function openContentFolder(root: string, linters: readonly ContentLinter[]): ContentFolder {
+export function openContentFolder(
+  root: string,
+  lintersOf: () => Promise<readonly ContentLinter[]>,
+): ContentFolder {
   const folder = path.join(root, 'content');
   let queue: Promise<unknown> = Promise.resolve();
   let last: {
@@ -53,9 +56,12 @@ export function openContentFolder(root: string, linters: readonly ContentLinter[
         ),
       );
       const publicFiles = new Set(shown.map((file) => `/${file}`));
-      // The check costs a second or so; the same files have the same problems.
-      if (!last || !isDeepStrictEqual([last.files, last.publicFiles], [files, publicFiles]))
+      const linters = await lintersOf();
+      // The check costs a second or so; the same files have the same problems. Its parsers are loaded for editors only.
+      if (!last || !isDeepStrictEqual([last.files, last.publicFiles], [files, publicFiles])) {
+        const { inspectContent } = await import('#content-pipeline/check-content.ts');
         last = { files, publicFiles, found: inspectContent({ files, publicFiles, linters }) };
+      }
       return { ...last, linters, changedAt };
     },
     write(edits) {

@@ -131,9 +131,9 @@ function documentField(
     label,
     defaultValue: () => '',
     parse: writtenText,
-    serialize: (value) => ({ value: value === '' ? undefined : value }),
+    serialize: (value) => ({ value: value.trim() === '' ? undefined : value }),
     validate(value) {
-      if (isRequired && value === '') throw new Error(`${label} is empty`);
+      if (isRequired && value.trim() === '') throw new Error(`${label} is empty`);
       return value;
     },
     Input: fixed(DocumentInput, { Choose: base.Input }),

@@ -1,0 +1,247 @@
+import { randomInt } from 'node:crypto';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { checkContent } from '#content-pipeline/check.server.ts';
+import { formatProblem } from '#content-pipeline/problems.ts';
+import { contentLinters } from '../../src/content-linters.ts';
+import { type EditableShop, editableShop } from '../support/editable-shop.ts';
+import { type HttpShopper, newHttpShopper } from '../support/http-shopper.ts';
+import { createDatabase } from '../support/postgres.ts';
+import { runNode, type ShopProcess, shopEnvironment, startShop } from '../support/shop-process.ts';
+import { signInStaff } from '../support/staff.ts';
+
+// Two app processes on one PostgreSQL, in one folder whose files are edited. The steps build on each other.
+
+const roller = '/rollers/face-roller';
+const article = '/learn/before-you-roll';
+let files: EditableShop;
+let shops: ShopProcess[];
+let env: Record<string, string>;
+let owner: HttpShopper;
+let drop = async () => {};
+
+beforeAll(async () => {
+  const database = await createDatabase(inject('postgresUrl'));
+  drop = database.drop;
+  files = editableShop();
+  env = { DATABASE_URL: database.url, APP_SECRET: 'a secret of the publishing tests' };
+  shops = await Promise.all([1, 2].map(() => startShop({ root: files.root, env })));
+  owner = await signInStaff(here(), 'owner');
+});
+afterAll(async () => {
+  for (const shop of shops ?? []) await shop.remove();
+  files?.remove();
+  await drop();
+});
+
+const here = () => shops[0] as ShopProcess;
+
+function makeChanges(): void {
+  files.edit('products/face-roller.mdx', '"18.00"', '"19.50"');
+  files.edit('products/face-roller.mdx', 'Never share', 'Never lend or share');
+  files.edit(
+    'learn/before-you-roll.mdx',
+    'Use daylight or a good lamp',
+    'Use bright daylight or a good lamp',
+  );
+}
+
+/** Which content a page is made from; “mixed” where it is neither whole. */
+function contentOf(path: string, html: string): 'old' | 'new' | 'mixed' {
+  const words = html.replaceAll(/<[^>]*>/g, ' ');
+  const [old, now] =
+    path === roller
+      ? [
+          [words.includes('£18.00'), words.includes('Never share')],
+          [words.includes('£19.50'), words.includes('Never lend or share')],
+        ]
+      : [[words.includes('Use daylight or')], [words.includes('Use bright daylight or')]];
+  if (old.every(Boolean) && !now.some(Boolean)) return 'old';
+  return now.every(Boolean) && !old.some(Boolean) ? 'new' : 'mixed';
+}
+
+const seenAt = async (shop: ShopProcess, path: string) => {
+  const answer = await fetch(shop.url + path);
+  return answer.status === 200 ? contentOf(path, await answer.text()) : `status ${answer.status}`;
+};
+
+/** Asks both processes for both pages, some fifty times a second, until it is ended; what it saw, and how often. */
+function crowd() {
+  const seen = new Map<string, number>();
+  const asked: Promise<void>[] = [];
+  let turn = 0;
+  const timer = setInterval(() => {
+    turn += 1;
+    const shop = shops[turn % 2] as ShopProcess;
+    const path = turn % 4 < 2 ? roller : article;
+    asked.push(
+      seenAt(shop, path)
+        .catch((error: unknown) => `error ${String(error)}`)
+        .then((what) => void seen.set(what, (seen.get(what) ?? 0) + 1)),
+    );
+  }, 20);
+  return {
+    seen,
+    async end() {
+      clearInterval(timer);
+      await Promise.all(asked);
+      return [...seen.keys()].sort();
+    },
+  };
+}
+
+/** Until every process serves this content on both pages; the milliseconds that took. */
+async function untilAllServe(content: 'old' | 'new'): Promise<number> {
+  const begun = performance.now();
+  for (;;) {
+    const pages = await Promise.all(shops.flatMap((shop) => [seenAt(shop, roller), seenAt(shop, article)]));
+    const elapsed = performance.now() - begun;
+    if (pages.every((page) => page === content)) return elapsed;
+    if (elapsed > 10_000) throw new Error(`After ten seconds: ${pages.join(', ')}`);
+  }
+}
+
+const hidden = (html: string, name: string) =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+
+async function publish(note: string) {
+  const page = await owner.get('/admin/publish');
+  return owner.post('/admin/publish', {
+    do: 'publish',
+    note,
+    base: hidden(page.text, 'base'),
+    hash: hidden(page.text, 'hash'),
+  });
+}
+
+test('what was edited is seen by whoever holds a preview link, at its own address, and by nobody else', async () => {
+  makeChanges();
+  const { said } = await runNode(['src/cli/content-preview.ts'], {
+    ...(await shopEnvironment({ env })),
+    SITE_URL: here().url,
+  });
+  const guest = newHttpShopper(here());
+  const begun = await guest.get(said.split('\n')[0] ?? '');
+  expect([begun.status, begun.location]).toEqual([303, '/']);
+  expect(begun.headers.get('referrer-policy')).toBe('no-referrer');
+  for (const path of [roller, article]) {
+    const shown = await guest.get(path);
+    expect(contentOf(path, shown.text)).toBe('new');
+    expect(shown.text).toContain('You see files that are not live');
+    expect(shown.headers.get('cache-control')).toBe('no-store');
+    expect(shown.headers.get('x-robots-tag')).toBe('noindex');
+    expect(await seenAt(here(), path)).toBe('old');
+  }
+  expect((await guest.get('/rollers')).text).toContain('£19.50');
+  const closed = await guest.post('/checkout');
+  expect([closed.status, closed.text.includes('Nothing can be bought in a preview')]).toEqual([403, true]);
+  expect((await guest.post('/preview')).location).toBe('/');
+  expect(contentOf(roller, (await guest.get(roller)).text)).toBe('old');
+  const tampered = await newHttpShopper(here()).get(`${article}?preview=${'a'.repeat(40)}`);
+  expect([tampered.status, tampered.headers.get('set-cookie')]).toEqual([410, null]);
+});
+
+test('a publication is seen whole by a crowd, within two seconds in every process; and so is its undo', async () => {
+  const looking = await owner.get('/admin/publish');
+  const words = looking.text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  expect(words).toMatch(
+    /Prices, tax, warnings and where we sell Face roller 0\.2 mm \(FACE-020\): price £18\.00 → £19\.50/,
+  );
+  expect(words).toContain('Use bright daylight or a good lamp');
+  expect(words.indexOf('£18.00 → £19.50')).toBeLessThan(words.indexOf('bright daylight'));
+
+  const people = crowd();
+  const published = await publish('Dearer, and clearer');
+  expect([published.status, published.location]).toEqual([303, '/admin/releases/2?done=publish']);
+  expect(await untilAllServe('new')).toBeLessThan(2_000);
+  expect(await seenAt(here(), roller)).toBe('new');
+
+  const release = await owner.get('/admin/releases/1');
+  const undone = await owner.post('/admin/releases/1', {
+    note: 'Too dear',
+    base: hidden(release.text, 'base'),
+    files: 'yes',
+  });
+  expect([undone.status, undone.location]).toEqual([303, '/admin/releases/1?done=restore']);
+  expect(await untilAllServe('old')).toBeLessThan(2_000);
+  expect(await people.end()).toEqual(['new', 'old']);
+  expect([...people.seen.values()].reduce((a, b) => a + b)).toBeGreaterThan(50);
+
+  expect(files.read('products/face-roller.mdx')).not.toContain('19.50');
+  expect((await owner.get('/admin/publish')).text).toContain('Nothing waits');
+  const history = (await owner.get('/admin/releases')).text;
+  for (const each of ['Too dear', 'Dearer, and clearer', 'What the shop was installed with'])
+    expect(history).toContain(each);
+  const compared = await owner.get('/admin/releases/compare?a=1&b=2');
+  expect(compared.text).toContain('£18.00 → £19.50');
+  expect((await owner.get('/admin/releases/compare?a=1&b=99')).status).toBe(404);
+});
+
+test('whoever publishes what somebody else has changed meanwhile is told so, and nothing happens', async () => {
+  makeChanges();
+  const page = await owner.get('/admin/publish');
+  const seen = {
+    do: 'publish',
+    note: 'Mine',
+    base: hidden(page.text, 'base'),
+    hash: hidden(page.text, 'hash'),
+  };
+  const without = await owner.post('/admin/publish', { ...seen, note: '' });
+  expect(without.status).toBe(422);
+  files.edit('products/face-roller.mdx', '"19.50"', '"21.00"');
+  const late = await owner.post('/admin/publish', seen);
+  expect([late.status, late.text.includes('The files have changed since you looked')]).toEqual([409, true]);
+  files.edit('products/face-roller.mdx', '"21.00"', '"19.50"');
+  const base = await owner.post('/admin/publish', { ...seen, base: '1' });
+  expect([base.status, base.text.includes('Meanwhile release 1 went live')]).toEqual([409, true]);
+  expect(await seenAt(here(), roller)).toBe('old');
+});
+
+test('files with errors of every kind: all of them are listed, nothing is published, the shop serves on', async () => {
+  const sound = files.read('shop.yaml');
+  files.write('shop.yaml', sound.replace(/^name: .*$/m, ''));
+  files.write('glossary/Bad Name.mdx', '---\nterm: x\n---\n');
+  files.write('learn/broken.mdx', 'import fs from "fs"\n');
+  files.write('products/half.mdx', '---\ntitle: Half\nprice: [\n---\n');
+  const { problems } = await checkContent({ root: files.root, linters: contentLinters });
+  expect(problems.length).toBeGreaterThan(3);
+  const page = await owner.get('/admin/publish');
+  expect(page.text).toContain(`There are ${problems.length} problems in the files`);
+  for (const { file, line, column } of problems) expect(page.text).toContain(`${file}:${line}:${column}`);
+  const refused = await owner.post('/admin/publish', { do: 'publish', note: 'Anyway', base: '3', hash: 'x' });
+  expect(refused.status).toBe(409);
+
+  const made = await owner.post('/admin/publish', { do: 'preview', at: '' });
+  const link = /href="([^"]*\?preview=[^"]*)"/.exec(made.text)?.[1] ?? '';
+  const guest = newHttpShopper(here());
+  await guest.get(new URL(link).pathname + new URL(link).search);
+  const shown = await guest.get(roller);
+  expect([shown.status, shown.headers.get('cache-control')]).toEqual([409, 'no-store']);
+  const [first] = problems;
+  expect(shown.text).toContain(first ? formatProblem(first).slice(0, 20) : 'a problem');
+  for (const path of [roller, article]) expect(await seenAt(here(), path)).toBe('old');
+
+  files.write('shop.yaml', sound);
+  for (const name of ['glossary/Bad Name.mdx', 'learn/broken.mdx', 'products/half.mdx']) files.delete(name);
+});
+
+test('a process that is killed while it publishes leaves the old content or the new, whole', async () => {
+  const page = await owner.get('/admin/publish');
+  const sent = owner.post('/admin/publish', {
+    do: 'publish',
+    note: 'Killed',
+    base: hidden(page.text, 'base'),
+    hash: hidden(page.text, 'hash'),
+  });
+  sent.catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, randomInt(200)));
+  const [killed, other] = shops as [ShopProcess, ShopProcess];
+  await killed.stop('SIGKILL');
+  shops = [await startShop({ root: files.root, env, dataDir: killed.dataDir }), other];
+  const [content] = await Promise.all([seenAt(here(), roller)]);
+  expect(['old', 'new']).toContain(content);
+  await untilAllServe(content as 'old' | 'new');
+  // And whoever comes next can publish, or undo.
+  const again = await signInStaff(other, 'owner', 'second@shop.example');
+  const state = (await again.get('/admin/publish')).text;
+  expect(state).toContain(content === 'new' ? 'Nothing waits' : 'Publish for everybody');
+});
