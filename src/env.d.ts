@@ -20,6 +20,8 @@ declare namespace App {
     tooMany?: TooMany;
     /** Set for whoever holds a preview of content that is not live, and where their link has ended. */
     preview?: Preview;
+    /** In place of the Content-Security-Policy of every page; only the gallery sets it. */
+    ownPolicy?: string;
   }
   type Preview = { /** As it will be then; null: now. */ at: string | null } & (
     | { is: 'shown' | 'closed' | 'ended' }

@@ -30,11 +30,13 @@ export const onRequest = defineMiddleware(async (context, next) => {
       : (begun ?? (await answerOf(context, next)));
 
   const { headers } = response;
-  // The editors' forms bring a policy of their own (docs/decisions/035); no other page may.
+  // The editors' forms bring a policy of their own (docs/decisions/035), and so do the gallery's mails, whose styles are
+  // in them and which are shown in a frame; no other page may.
   const policy = url.pathname.startsWith(paths.editor()) ? headers.get('Content-Security-Policy') : null;
   headers.set(
     'Content-Security-Policy',
     policy ??
+      context.locals.ownPolicy ??
       [
         "default-src 'none'",
         `script-src 'self'${inline}`,

@@ -219,6 +219,8 @@ export interface Shop {
   /** The standard way of delivery: what pages name, and what is taken unless the shopper chooses another. */
   delivery: DeliveryOption;
   otherDelivery: DeliveryOption[];
+  /** Where a parcel of each carrier can be followed; `{number}` stands for its number. */
+  carriers: { name: string; trackingUrl: string }[];
 }
 
 /** How a market treats a needle tier: sold after a clear self-check, on show only, or absent. */

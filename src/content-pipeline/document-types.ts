@@ -554,6 +554,28 @@ const shopFields = {
       { example: `[${deliveryExample}]`, description: 'Other ways that a basket may choose.' },
     ),
   ),
+  carriers: optional(
+    listOf(
+      {
+        type: 'object',
+        fields: {
+          name: text({ example: 'Royal Mail', description: 'Name as staff write it when a parcel leaves.' }),
+          trackingUrl: text({
+            example: 'https://carrier.example/track/{number}',
+            description: 'Where a parcel can be followed.',
+            pattern: {
+              source: /^https:\/\/\S*\{number\}\S*$/,
+              words: 'an https address with {number} in it',
+            },
+          }),
+        },
+      },
+      {
+        example: '[{ name: Royal Mail, trackingUrl: "https://carrier.example/track/{number}" }]',
+        description: 'Carriers whose parcels buyers can follow by a link.',
+      },
+    ),
+  ),
 } as const;
 
 const tierSale = (about: About) => oneOf(['self-check', 'show', 'off'], about);

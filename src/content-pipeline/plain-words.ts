@@ -19,7 +19,7 @@ import { writeMarkdown } from '#content-pipeline/write-markdown.ts';
 export type BodyWords = Pick<CompiledBody, 'source'>;
 
 /** What the words of a body are filled in from. */
-type WordsContext = Pick<BodyContext, 'fact' | 'roller'>;
+type WordsContext = Pick<BodyContext, 'fact'> & { roller(slug: string): { title: string } | null };
 
 /** The words below one heading. */
 export interface BodySection {
@@ -86,6 +86,55 @@ export function questionsOf(body: BodyWords, context: WordsContext): { ask: stri
       questions.push({ ask: attributeOf(node, 'ask') ?? '', answer: tidy(wordsOf(node.children)) });
   });
   return questions;
+}
+
+/** A care card in plain words. */
+export interface CareCardWords {
+  urgency: string;
+  title: string;
+  /** The items of its lists. */
+  points: string[];
+  /** Its paragraphs. */
+  text: string[];
+}
+
+/** The care cards of a body, in order. */
+export function careCardsOf(body: BodyWords, context: WordsContext): CareCardWords[] {
+  const cards: CareCardWords[] = [];
+  visit(treeOf(body), (node) => {
+    if (!isJsx(node) || node.name !== 'CareCard') return;
+    const card: CareCardWords = {
+      urgency: attributeOf(node, 'urgency') ?? '',
+      title: attributeOf(node, 'title') ?? '',
+      points: [],
+      text: [],
+    };
+    for (const block of node.children) {
+      if (block.type === 'list')
+        card.points.push(...block.children.map((item) => inlineWords(item, context)));
+      else if (block.type === 'paragraph') card.text.push(inlineWords(block, context));
+    }
+    cards.push(card);
+  });
+  return cards;
+}
+
+/** The tables of a body in plain words, row by row; the first row is the head. */
+export function tablesOf(body: BodyWords, context: WordsContext): string[][][] {
+  const tables: string[][][] = [];
+  visit(treeOf(body), 'table', (table) => {
+    tables.push(table.children.map((row) => row.children.map((cell) => inlineWords(cell, context))));
+  });
+  return tables;
+}
+
+/** The words of a node and of everything in it. */
+function inlineWords(node: MdxNode, context: WordsContext): string {
+  const read = (nodes: readonly MdxNode[]): string =>
+    piecesOf(nodes, context)
+      .map((piece) => (typeof piece === 'string' ? piece : read(childrenOf(piece))))
+      .join(' ');
+  return tidy(read(childrenOf(node)));
 }
 
 /** The glossary entries that a body links its words to, each once, in order of first use. */

@@ -146,6 +146,7 @@ function bundle(more: Partial<ContentBundle> = {}): ContentBundle {
       paymentMethods: ['card'],
       delivery: { id: 'standard', label: '', priceMinor: 0, freeFromMinor: null, workingDays: '' },
       otherDelivery: [],
+      carriers: [],
       vatNumber: null,
     },
     markets: [],

@@ -62,6 +62,9 @@ export const paths = {
   checkout: '/checkout',
   checkoutReturn: '/checkout/return',
   order: (token: string) => `/orders/${token}`,
+  /** After-care of what was bought, to print. */
+  orderCare: (token: string) => `/orders/${token}/care`,
+  withdraw: (token: string) => `/orders/${token}/withdraw`,
   findOrder: '/orders/find',
   stripeWebhook: '/api/stripe/webhook',
   /** What a preview of unpublished content cannot show is told here; a form sent here ends it. */

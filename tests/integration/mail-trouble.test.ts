@@ -96,17 +96,17 @@ describe('mails that do not get through', () => {
     const { orderId } = owed;
     const queue = (fact: string) =>
       shop.db.transaction((tx) =>
-        queueMail(tx, shop.jobs, { orderId, kind: 'order-refund', fact }, shop.clock.now()),
+        queueMail(tx, shop.jobs, { orderId, kind: 'payment-failed', fact }, shop.clock.now()),
       );
     for (const fact of ['first', 'second', 'first']) await queue(fact);
     expect(await shop.db.$count(notifications)).toBe(3);
     expect(await jobs()).toBe(3);
     for (const fact of ['first', 'second']) {
-      await sendOrderMail(shop, { orderId, kind: 'order-refund', fact });
+      await sendOrderMail(shop, { orderId, kind: 'payment-failed', fact });
     }
     expect(shop.mails.map(({ key }) => key)).toEqual([
-      `order-refund-${orderId}-first`,
-      `order-refund-${orderId}-second`,
+      `payment-failed-${orderId}-first`,
+      `payment-failed-${orderId}-second`,
     ]);
   });
 });

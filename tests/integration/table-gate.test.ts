@@ -128,6 +128,7 @@ describe.each(databaseKinds)('the orders table itself, on %s', (kind) => {
         label: '0.25 mm',
         quantity: 1,
         unitMinor: 1800,
+        vatRatePercent: 20,
         needleLengthMm: 0.25,
         orderLongestNeedleMm: longest,
       };
@@ -149,10 +150,16 @@ describe.each(databaseKinds)('the orders table itself, on %s', (kind) => {
       label: '0.25 mm',
       quantity: 1,
       unitMinor: 1800,
+      vatRatePercent: 20,
       needleLengthMm: 0.25,
     };
     const place = shop.db.transaction((tx) =>
-      placeOrder(tx, { ...totals, lines: [line] }, { longestNeedleMm: null, clearance: null }, placedAt),
+      placeOrder(
+        tx,
+        { ...totals, deliveryDays: '2 to 4', lines: [line] },
+        { longestNeedleMm: null, clearance: null },
+        placedAt,
+      ),
     );
     await expect(place).rejects.toThrow(RangeError);
     expect(await shop.db.$count(orders)).toBe(0);

@@ -17,7 +17,13 @@ test.each([
   { started: 'as the browser tests do', env: { GALLERY: '1' }, status: 200 },
 ])('a shop that was started $started answers $status to the gallery', async ({ env, status }) => {
   shop = await startShop({ env });
-  for (const address of ['/gallery', '/gallery/Button', '/gallery/Button/primary']) {
+  for (const address of [
+    '/gallery',
+    '/gallery/Button',
+    '/gallery/Button/primary',
+    '/gallery/mail',
+    '/gallery/mail?name=paid&html',
+  ]) {
     const answer = await fetch(shop.url + address);
     expect(answer.status, address).toBe(status);
     if (status === 404) expect(await answer.text()).toContain('There is no page here');

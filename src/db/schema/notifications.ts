@@ -2,6 +2,20 @@ import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { orders } from './orders.ts';
 
+/** What mails are about. */
+export const notificationKinds = [
+  'order-confirmation',
+  'payment-pending',
+  'payment-failed',
+  'order-review',
+  'order-not-sent',
+  'order-dispatched',
+  'order-refunded',
+  'withdrawal-received',
+  'order-link',
+] as const;
+export type NotificationKind = (typeof notificationKinds)[number];
+
 /**
  * One row a mail that is owed: its key makes each be sent once per fact; a link that is asked for again is a new fact.
  * What did not get through stays here with its reason. Writer: notifications.
@@ -12,7 +26,7 @@ export const notifications = pgTable(
     orderId: text('order_id')
       .notNull()
       .references(() => orders.id),
-    kind: text({ enum: ['order-confirmation', 'order-link', 'order-refund'] }).notNull(),
+    kind: text({ enum: notificationKinds }).notNull(),
     /** Which of several facts of one kind, such as the id of a refund; empty where there can be only one. */
     fact: text().notNull().default(''),
     /** queued: owed, and tried again while it does not get through · bounced: refused for good · given-up: tried in vain. */

@@ -75,6 +75,8 @@ export const orders = pgTable(
     totalMinor: integer('total_minor').notNull(),
     vatMinor: integer('vat_minor').notNull(),
     deliveryLabel: text('delivery_label').notNull(),
+    /** Working days as they were promised, such as “2 to 4”; null for orders older than the choice of a way. */
+    deliveryDays: text('delivery_days'),
     /** Longest needle on the order in mm; null where nothing on it has needles. */
     longestNeedleMm: numeric('longest_needle_mm', { precision: 4, scale: 2, mode: 'number' }),
     clearanceId: text('clearance_id'),
@@ -154,6 +156,8 @@ export const orderLines = pgTable(
     label: text().notNull(),
     quantity: integer().notNull(),
     unitMinor: integer('unit_minor').notNull(),
+    /** Contained in the price; null for orders older than this column. */
+    vatRatePercent: numeric('vat_rate_percent', { precision: 5, scale: 2, mode: 'number' }),
     needleLengthMm: numeric('needle_length_mm', { precision: 4, scale: 2, mode: 'number' }),
     /** The order's longest needle again, on lines with needles: what ties each of them to the order's clearance. */
     orderLongestNeedleMm: numeric('order_longest_needle_mm', { precision: 4, scale: 2, mode: 'number' }),

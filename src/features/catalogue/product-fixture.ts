@@ -44,6 +44,7 @@ export const aShop: Shop = {
     workingDays: '2 to 4',
   },
   otherDelivery: [],
+  carriers: [],
   vatNumber: null,
 };
 

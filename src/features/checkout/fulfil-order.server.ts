@@ -1,5 +1,6 @@
 import type { Transaction } from '#db/client.server.ts';
 import type { OrderState } from '#db/schema/orders.ts';
+import { queueMail } from '#features/notifications/notifications.server.ts';
 import {
   addToTimeline,
   lockOrder,
@@ -157,7 +158,12 @@ async function move(
       { note: words, actor, now: clock.now() },
       news,
     );
-    if (forbidden === null) return ok({ state: to, already: false });
+    if (forbidden === null) {
+      if (to === 'dispatched' && order.email) {
+        await queueMail(tx, services.jobs, { orderId, kind: 'order-dispatched' }, clock.now());
+      }
+      return ok({ state: to, already: false });
+    }
     if (forbidden === 'no-such-way') {
       return refuse({
         reason: forbidden,

@@ -1,4 +1,5 @@
 import type { Transaction } from '#db/client.server.ts';
+import { queueMail } from '#features/notifications/notifications.server.ts';
 import { isMoneyBack } from '#features/orders/order-life.ts';
 import {
   addToTimeline,
@@ -123,7 +124,7 @@ async function takeIn(
 
 /** What a word on a refund changes; the order is locked. Old news changes nothing. */
 async function applyWord(
-  { clock, log }: CheckoutServices,
+  { clock, jobs, log }: CheckoutServices,
   tx: Transaction,
   order: Order,
   refund: Refund,
@@ -145,12 +146,18 @@ async function applyWord(
       refunded === order.paidMinor &&
       (await moveOrder(tx, order.id, 'refunded', { ...by, note: 'the money was given back' }));
     if (!isWhole) await tell(`${money} was given back`);
+    // Of an order that is not sent the buyer was told when it was stopped.
+    const isTold = isMoneyBack(order.state) && refund.cause !== 'duplicate';
+    if (!isTold && order.email)
+      await queueMail(tx, jobs, { orderId: order.id, kind: 'order-refunded', fact: refund.id }, now);
   } else {
     // Whatever had been said before: it is owed again, and only a person can find another way.
     const note = state === 'refused' ? 'the refund was refused' : 'the refund failed';
     const stops = isMoneyBack(order.state) && refund.cause !== 'duplicate';
     if (!(stops && (await moveOrder(tx, order.id, 'needs-review', { ...by, note })))) {
       await tell(`${note}: ${money} is owed again`);
+    } else if (order.email) {
+      await queueMail(tx, jobs, { orderId: order.id, kind: 'order-review', fact: refund.id }, now);
     }
     await setAttention(tx, order.id, `${note}: ${money} is owed to the buyer`);
     log.error({ order: order.number, refund: refund.id, reason: note }, 'order needs review');

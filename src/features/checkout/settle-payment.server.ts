@@ -182,7 +182,8 @@ async function applySession(
   }
   if (session.status !== 'complete') return { outcome: order.state === 'cancelled' ? 'cancelled' : 'open' };
   const buyer = { email: session.email, deliveryAddress: session.deliveryAddress };
-  if (session.paymentStatus === 'unpaid') return applyUnpaid(tx, order, attempt, session, buyer, now);
+  if (session.paymentStatus === 'unpaid')
+    return applyUnpaid(services, tx, order, attempt, session, buyer, now);
 
   const by = { actor: 'payment', now };
   const news: OrderNews = {
@@ -200,6 +201,7 @@ async function applySession(
     mismatch ?? (stop && (isUnreadable(stop) || !session.paymentIntentId) ? stopInWords(stop) : null);
   if (doubt !== null) {
     await moveOrder(tx, order.id, 'needs-review', { ...by, note: doubt }, news);
+    if (session.email) await queueMail(tx, services.jobs, { orderId: order.id, kind: 'order-review' }, now);
     services.log.error({ order: order.number, reason: doubt }, 'order needs review');
     return { outcome: 'needs-review', isNews: true };
   }
@@ -225,6 +227,7 @@ async function applySession(
 
 /** The page is done and the money is not there: it may come in days, or the bank has said that it will not. */
 async function applyUnpaid(
+  { jobs }: CheckoutServices,
   tx: Transaction,
   order: Order,
   attempt: PaymentAttempt,
@@ -235,12 +238,14 @@ async function applyUnpaid(
   if (order.state === 'cancelled') return { outcome: 'cancelled' };
   if (session.isPaymentFailed) {
     await giveUpOrder(tx, order, attempt, 'failed', 'the bank did not send the money', now, buyer);
+    if (buyer.email) await queueMail(tx, jobs, { orderId: order.id, kind: 'payment-failed' }, now);
     return { outcome: 'cancelled' };
   }
   if (order.state === 'awaiting-payment') {
     await closeAttempt(tx, attempt, 'awaiting');
     const note = 'the payment page is done; the bank has not sent the money yet';
     await moveOrder(tx, order.id, 'awaiting-confirmation', { note, actor: 'payment', now }, buyer);
+    if (buyer.email) await queueMail(tx, jobs, { orderId: order.id, kind: 'payment-pending' }, now);
   }
   return { outcome: 'awaiting' };
 }
@@ -276,7 +281,7 @@ async function giveBackUnsold(
           now,
         )
       : null;
-  if (news.email) await queueMail(tx, jobs, { orderId: order.id, kind: 'order-refund' }, now);
+  if (news.email) await queueMail(tx, jobs, { orderId: order.id, kind: 'order-not-sent' }, now);
   log.warn({ order: order.number, reason }, 'paid order is not sold');
   return { outcome: 'refunding', isNews: true, ...(refund && { refund }) };
 }

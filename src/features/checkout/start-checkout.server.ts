@@ -11,6 +11,7 @@ import type { GateState } from '#features/self-check/clearance-standing.ts';
 import { readGateState } from '#features/self-check/pauses.server.ts';
 import type { Clearance } from '#lib/clearance.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
+import { type VatRates, vatRateOf } from '#lib/vat.ts';
 import { readBasketStock } from './basket-stock.server.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { outlivesPayment } from './outlives-payment.ts';
@@ -77,7 +78,7 @@ async function tryCheckout(
   );
   if (!gate.ok) return { go: 'self-check', reason: gate.error };
 
-  const lines = toOrderLines(priced);
+  const lines = toOrderLines(priced, market);
   if (open) {
     const step = await resumeOrEnd(services, open.order, sameOrder(open, priced, lines));
     if (step !== 'ended') return step;
@@ -174,6 +175,7 @@ async function place(
           totalMinor: priced.totalMinor,
           vatMinor: priced.vatMinor,
           deliveryLabel: priced.delivery.label,
+          deliveryDays: priced.delivery.workingDays,
         },
         gate,
         now,
@@ -211,7 +213,7 @@ async function pay(services: CheckoutServices, attempt: PaymentAttempt): Promise
 /** Rolls the transaction back; what ran short is told by the basket page, which reads the stock again. */
 class StockShort extends Error {}
 
-function toOrderLines(priced: PricedCart): OrderLine[] {
+function toOrderLines(priced: PricedCart, market: VatRates): OrderLine[] {
   return priced.lines.map(({ product, variant, quantity }) => ({
     sku: variant.sku,
     productSlug: product.slug,
@@ -219,6 +221,7 @@ function toOrderLines(priced: PricedCart): OrderLine[] {
     label: variant.label,
     quantity,
     unitMinor: variant.priceMinor,
+    vatRatePercent: vatRateOf(market, product.vatClass),
     needleLengthMm: variant.needleLengthMm,
   }));
 }

@@ -1,3 +1,4 @@
+import { queueMail } from '#features/notifications/notifications.server.ts';
 import { isSold } from '#features/orders/order-life.ts';
 import {
   addToTimeline,
@@ -25,7 +26,7 @@ export interface WithdrawalRefusal {
  * has not left yet is sent meanwhile.
  */
 export async function requestWithdrawal(
-  { db, content, clock }: CheckoutServices,
+  { db, content, clock, jobs }: CheckoutServices,
   orderId: string,
   said: { lines: Withdrawal['lines']; note: string },
 ): Promise<Result<Withdrawal & { already: boolean }, WithdrawalRefusal>> {
@@ -76,6 +77,7 @@ export async function requestWithdrawal(
     const what =
       said.lines?.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ') ?? 'the whole order';
     await addToTimeline(tx, order, 'withdrawal', { note: `withdrew from ${what}`, actor: 'shopper', now });
+    if (order.email) await queueMail(tx, jobs, { orderId, kind: 'withdrawal-received' }, now);
     return ok({ ...withdrawal, already: false });
   });
 }

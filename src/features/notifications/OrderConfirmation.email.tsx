@@ -1,38 +1,38 @@
-import {
-  Body,
-  Container,
-  Head,
-  Heading,
-  Hr,
-  Html,
-  Img,
-  Link,
-  Preview,
-  Section,
-  Text,
-} from '@react-email/components';
+import { Heading, Hr, Img, Link, Section, Text } from '@react-email/components';
+import type { AfterCare } from '#lib/after-care.ts';
+import { ink, link, MailFrame, paragraph, quiet, line as ruleColour } from './MailFrame.email.tsx';
+
+/** How a payment that was not there at once came in. */
+export type PaidLate = 'from-the-bank' | 'after-the-hold' | 'looked-at';
 
 export interface OrderConfirmationProps {
   shopName: string;
   number: string;
   /** Signed link to the whole order. */
   orderUrl: string;
+  /** Null: at once. */
+  late: PaidLate | null;
   lines: {
     name: string;
     quantity: number;
     total: string;
-    needled: boolean;
     /** The plate of the product, inside the mail. */
     picture?: MailPicture;
   }[];
   delivery: { label: string; price: string };
   total: string;
-  vat: string;
+  /** The VAT contained, by rate. */
+  vat: { label: string; amount: string }[];
   address: string[];
-  deliveryDays: string;
+  /** Working days from the payment on; null where none were promised. */
+  deliveryDays: string | null;
+  seller: { address: string; vatNumber: string | null };
+  orderedOn: string;
   contactEmail: string;
+  /** Null where nothing has needles. */
+  afterCare: AfterCare | null;
   /** Absolute links. */
-  afterCareUrl: string;
+  careUrl: string;
   returnsUrl: string;
 }
 
@@ -44,95 +44,162 @@ export interface MailPicture {
   heightPx: number;
 }
 
-const ink = '#17212c';
-const quiet = '#525c66';
+const opening: Record<PaidLate, { title: string; words: string }> = {
+  'from-the-bank': {
+    title: 'Your bank has sent the money. Your order is paid',
+    words: 'The payment that we were waiting for has arrived.',
+  },
+  'after-the-hold': {
+    title: 'Your payment has arrived. Your order is paid',
+    words: 'It reached us after we had stopped holding your order, and everything in it was still there.',
+  },
+  'looked-at': {
+    title: 'We have looked at it. Your order is paid',
+    words: 'Thank you for waiting: a person has looked at your payment, and all is well.',
+  },
+};
 
 /** The mail that follows a payment. It never says a word about the self-check's answers: it does not know them. */
 export function OrderConfirmation(props: OrderConfirmationProps) {
-  const needled = props.lines.some((line) => line.needled);
+  const { late, afterCare } = props;
   return (
-    <Html lang="en-GB">
-      <Head />
-      <Preview>{`Your order ${props.number} is paid. We will pack it now.`}</Preview>
-      <Body style={{ backgroundColor: '#fbf9f3', color: ink, fontFamily: 'Georgia, serif', margin: 0 }}>
-        <Container style={{ maxWidth: 560, padding: '32px 20px' }}>
-          <Text style={{ fontSize: 18, margin: '0 0 24px' }}>{props.shopName}</Text>
-          <Heading as="h1" style={{ fontSize: 26, fontWeight: 500, margin: '0 0 12px' }}>
-            Thank you. Your order is paid.
-          </Heading>
-          <Text style={paragraph}>
-            Order <strong>{props.number}</strong>. We pack it now; it should arrive {props.deliveryDays}{' '}
-            working days after you paid. You can{' '}
-            <Link href={props.orderUrl} style={{ color: '#0b5d52' }}>
-              see your order
-            </Link>{' '}
-            at any time with this link; keep it to yourself, it needs no password.
-          </Text>
-          <Hr style={{ borderColor: '#d3ccbd' }} />
-          <Section>
-            <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} style={{ fontSize: 16 }}>
-              <tbody>
-                {props.lines.map((line) => (
-                  <Row
-                    key={line.name}
-                    label={`${line.quantity} × ${line.name}`}
-                    value={line.total}
-                    picture={line.picture}
-                  />
-                ))}
-                <Row label={props.delivery.label} value={props.delivery.price} />
-                <Row label="Total" value={props.total} strong />
-                <Row label="of which VAT" value={props.vat} quiet />
-              </tbody>
-            </table>
-          </Section>
-          <Hr style={{ borderColor: '#d3ccbd' }} />
-          <Text style={paragraph}>
-            <strong>Delivered to</strong>
-            <br />
-            {props.address.map((line) => (
-              <span key={line}>
-                {line}
-                <br />
-              </span>
+    <MailFrame
+      shopName={props.shopName}
+      preview={`Your order ${props.number} is paid. We will pack it now.`}
+      title={late ? opening[late].title : 'Thank you. Your order is paid'}
+    >
+      {late ? <Text style={paragraph}>{opening[late].words}</Text> : null}
+      <Text style={paragraph}>
+        Order <strong>{props.number}</strong>. We pack it now
+        {props.deliveryDays ? `; it should arrive ${props.deliveryDays} working days after you paid` : ''}.
+        You can{' '}
+        <Link href={props.orderUrl} style={link}>
+          see your order and its receipt
+        </Link>{' '}
+        at any time with this link; keep it to yourself, it needs no password.
+      </Text>
+      <Hr style={{ borderColor: ruleColour }} />
+      <Section>
+        <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} style={{ fontSize: 16 }}>
+          <tbody>
+            {props.lines.map((line) => (
+              <Row
+                key={line.name}
+                label={`${line.quantity} × ${line.name}`}
+                value={line.total}
+                picture={line.picture}
+              />
             ))}
-          </Text>
-          {needled ? (
-            <Section style={{ borderLeft: '4px solid #7d4d00', padding: '2px 0 2px 16px', margin: '16px 0' }}>
-              <Heading as="h2" style={{ fontSize: 19, fontWeight: 600, margin: '8px 0' }}>
-                Check again before every use
-              </Heading>
-              <Text style={paragraph}>
-                A check when you buy is not a check when you roll. Do not use the roller if you take a blood
-                thinner, if the skin is infected, broken, sunburnt or sore, if filler was injected there in
-                the last six months, or if you or a close relative have had raised or keloid scars. If
-                anything is new or you are not sure, ask a pharmacist or doctor first.
-              </Text>
-              <Text style={paragraph}>
-                Follow the leaflet in the box. Never share a roller. For the first 24 hours afterwards keep
-                the skin clean and leave other products off it. Get medical help for spreading redness, pus,
-                fever, blisters or lumps that last.{' '}
-                <Link href={props.afterCareUrl} style={{ color: '#0b5d52' }}>
-                  Read more about staying safe
-                </Link>
-                .
-              </Text>
-            </Section>
-          ) : null}
-          <Text style={{ ...paragraph, color: quiet }}>
-            Questions, or something wrong? Answer this mail or write to {props.contactEmail}.{' '}
-            <Link href={props.returnsUrl} style={{ color: '#0b5d52' }}>
-              Returns and withdrawal
-            </Link>
-            .
-          </Text>
-        </Container>
-      </Body>
-    </Html>
+            <Row label={props.delivery.label} value={props.delivery.price} />
+            <Row label="Total" value={props.total} strong />
+            {props.vat.map(({ label, amount }) => (
+              <Row key={label} label={label} value={amount} quiet />
+            ))}
+          </tbody>
+        </table>
+      </Section>
+      <Hr style={{ borderColor: ruleColour }} />
+      {props.address.length > 0 ? (
+        <Text style={paragraph}>
+          <strong>Delivered to</strong>
+          <br />
+          {props.address.map((part) => (
+            <span key={part}>
+              {part}
+              <br />
+            </span>
+          ))}
+        </Text>
+      ) : null}
+      {afterCare ? <Care {...afterCare} careUrl={props.careUrl} /> : null}
+      <Text style={{ ...paragraph, color: quiet }}>
+        Questions, or something wrong? Answer this mail or write to {props.contactEmail}.{' '}
+        <Link href={props.returnsUrl} style={link}>
+          Returns and withdrawal
+        </Link>
+        .
+      </Text>
+      <Text style={{ ...paragraph, color: quiet, fontSize: 14, lineHeight: '21px' }}>
+        Ordered on {props.orderedOn} from {props.seller.address}.
+        {props.seller.vatNumber ? ` VAT number ${props.seller.vatNumber}.` : ''}
+      </Text>
+    </MailFrame>
   );
 }
 
-const paragraph = { fontSize: 16, lineHeight: '25px', margin: '0 0 12px' };
+const heading = { fontSize: 19, fontWeight: 600, margin: '16px 0 8px' };
+
+/** After-care of what was bought: what to act on comes first. */
+function Care({ redFlags, hours, devices, careUrl }: AfterCare & { careUrl: string }) {
+  return (
+    <Section>
+      {redFlags ? (
+        <Section style={{ borderLeft: '4px solid #7d4d00', padding: '2px 0 2px 16px', margin: '16px 0' }}>
+          <Heading as="h2" style={{ ...heading, margin: '8px 0' }}>
+            {redFlags.title}
+          </Heading>
+          <ul style={{ margin: '0 0 12px', paddingLeft: 20, fontSize: 16, lineHeight: '25px' }}>
+            {redFlags.points.map((point) => (
+              <li key={point}>{point}</li>
+            ))}
+          </ul>
+          {redFlags.text.map((words) => (
+            <Text key={words} style={paragraph}>
+              {words}
+            </Text>
+          ))}
+        </Section>
+      ) : null}
+      <Heading as="h2" style={heading}>
+        Check again before every use
+      </Heading>
+      <Text style={paragraph}>
+        A check when you buy is not a check when you roll. Look at your skin each time. If anything is new or
+        you are not sure, do not roll: ask a pharmacist or doctor first. Never share a roller.
+      </Text>
+      {hours ? (
+        <>
+          <Heading as="h2" style={heading}>
+            Afterwards, hour by hour
+          </Heading>
+          {hours.rows.map(([when = '', ...cells]) => (
+            <Text key={when} style={paragraph}>
+              <strong>{when}</strong>
+              {cells.map((cell, place) => (
+                <span key={hours.head[place + 1]}>
+                  <br />
+                  {hours.head[place + 1]}: {cell}
+                </span>
+              ))}
+            </Text>
+          ))}
+        </>
+      ) : null}
+      {devices.map(({ name, care }) =>
+        care.length > 0 ? (
+          <Section key={name}>
+            <Heading as="h2" style={heading}>
+              {name}
+            </Heading>
+            {care.map(({ label, words }) => (
+              <Text key={label} style={paragraph}>
+                <strong>{label}:</strong> {words}
+              </Text>
+            ))}
+          </Section>
+        ) : null,
+      )}
+      <Text style={paragraph}>
+        The leaflet in the box comes before this mail wherever it is stricter.{' '}
+        <Link href={careUrl} style={link}>
+          The same as a sheet to print, with its sources
+        </Link>
+        .
+      </Text>
+      <Hr style={{ borderColor: ruleColour }} />
+    </Section>
+  );
+}
 
 function Row(props: {
   label: string;

@@ -1,11 +1,10 @@
 import { and, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import type { Database, Queryable, Transaction } from '#db/client.server.ts';
 import { type Jobs, repeats } from '#db/jobs.server.ts';
-import { notifications } from '#db/schema/notifications.ts';
+import { type NotificationKind, notifications } from '#db/schema/notifications.ts';
 import { type Mail, type Mailer, MailRefused } from './mailer.server.ts';
 
 type NotificationRow = typeof notifications.$inferSelect;
-export type NotificationKind = NotificationRow['kind'];
 
 /** One fact that a customer is told by mail. */
 export interface MailFact {

@@ -23,6 +23,8 @@ export interface OrderLine {
   quantity: number;
   /** With VAT, minor units. */
   unitMinor: number;
+  /** The rate contained in it; null for orders from before it was kept. */
+  vatRatePercent: number | null;
   needleLengthMm: number | null;
 }
 
@@ -39,6 +41,7 @@ export interface OrderToPlace {
   totalMinor: number;
   vatMinor: number;
   deliveryLabel: string;
+  deliveryDays: string;
 }
 
 /** What goes into an order that needs the self-check: the clearance comes with the longest needle or not at all. */

@@ -68,6 +68,12 @@ export async function takeInRefund(
   return taken ?? null;
 }
 
+/** The refund of this row, or null. */
+export async function readRefund(db: Queryable, id: string): Promise<Refund | null> {
+  const [row] = await db.select().from(refunds).where(eq(refunds.id, id));
+  return row ?? null;
+}
+
 /** Every refund of an order, oldest first. */
 export function refundsOf(db: Queryable, orderId: string): Promise<Refund[]> {
   return db.select().from(refunds).where(eq(refunds.orderId, orderId)).orderBy(asc(refunds.requestedAt));

@@ -195,6 +195,7 @@ export function searchBundle(): ContentBundle {
       paymentMethods: ['card'],
       delivery: { id: 'standard', label: 'Post', priceMinor: 395, freeFromMinor: null, workingDays: '2' },
       otherDelivery: [],
+      carriers: [],
       vatNumber: null,
     },
     markets: [],
