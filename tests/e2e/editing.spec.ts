@@ -4,8 +4,11 @@ import { axeFindings, expect, test } from '../support/browser.ts';
 import { startShopToEdit } from '../support/changed-shop.ts';
 import { staffLink, staffPassword } from '../support/staff.ts';
 
-/** Rules of axe that Keystatic's own interface breaks: nothing of ours is in those elements. */
-const keystaticBreaks: readonly string[] = [];
+/**
+ * Rules of axe that Keystatic 0.6.9 breaks in its own frame: buttons of lists without a name, a star with an ARIA label,
+ * no heading of the first level, parts outside of landmarks. What we put into its page may break none.
+ */
+const keystaticBreaks = ['button-name', 'aria-prohibited-attr', 'page-has-heading-one', 'region'];
 
 test('an editor changes a price in the form: one line of the file, and nothing is asked of anybody else', async ({
   browser,
@@ -35,20 +38,24 @@ test('an editor changes a price in the form: one line of the file, and nothing i
     await page.getByLabel('Password').fill(staffPassword);
     await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('link', { name: 'Content', exact: true }).click();
-    expect(await axeFindings(page)).toEqual([]);
+    expect.soft(await axeFindings(page)).toEqual([]);
 
     const file = path.join(shop.folder, 'content/products/face-roller.mdx');
     const before = readFileSync(file, 'utf8');
     await page.getByRole('link', { name: 'Face roller', exact: true }).click();
-    expect(await axeFindings(page)).toEqual([]);
+    expect.soft(await axeFindings(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
     await page.getByRole('link', { name: 'Edit in the form' }).click();
-    await expect(page.getByLabel('Title')).toHaveValue('Face roller');
-    expect(
-      (await axeFindings(page)).filter(
-        (finding) => !keystaticBreaks.some((rule) => finding.startsWith(rule)),
-      ),
-    ).toEqual([]);
+    // Three megabytes of script have to be read first.
+    await expect(page.getByLabel('Title')).toHaveValue('Face roller', { timeout: 60_000 });
+    expect
+      .soft(
+        (await axeFindings(page)).filter(
+          (finding) =>
+            finding.includes('.back') || !keystaticBreaks.some((rule) => finding.includes(` ${rule}: `)),
+        ),
+      )
+      .toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
 
     // A variant opens in a dialogue of its own.
@@ -69,7 +76,7 @@ test('an editor changes a price in the form: one line of the file, and nothing i
     // A page that was opened before somebody else saved does not save over it.
     const other = await context.newPage();
     await other.goto(page.url());
-    await expect(other.getByLabel('Title')).toHaveValue('Face roller');
+    await expect(other.getByLabel('Title')).toHaveValue('Face roller', { timeout: 60_000 });
     await page.getByLabel('Title').fill('Face roller, plain');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => readFileSync(file, 'utf8')).toContain('title: Face roller, plain');
