@@ -47,6 +47,12 @@ export async function mailRows({ db }: Reads): Promise<number> {
   return db.$count(notifications);
 }
 
+/** The mails that are owed or sent, by their kinds in alphabetical order. */
+export async function mailKinds({ db }: Reads): Promise<string[]> {
+  const rows = await db.select({ kind: notifications.kind }).from(notifications);
+  return rows.map(({ kind }) => kind).sort();
+}
+
 /** How many mails the queue was given, done or not. */
 export async function queuedMailJobs({ db }: Reads): Promise<number> {
   const answer = await db.execute<{ count: string }>(

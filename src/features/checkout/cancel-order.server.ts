@@ -1,6 +1,7 @@
 import type { Transaction } from '#db/client.server.ts';
 import type { OrderEnd } from '#db/schema/orders.ts';
 import { sellToOrder, takeBackFromOrder } from '#features/inventory/inventory.server.ts';
+import { queueMail } from '#features/notifications/notifications.server.ts';
 import { isMoneyBack } from '#features/orders/order-life.ts';
 import {
   addToTimeline,
@@ -202,6 +203,9 @@ async function sendMoneyBack(
           now,
         )
       : null;
+  if (refund && order.email) {
+    await queueMail(tx, services.jobs, { orderId: order.id, kind: 'order-not-sent' }, now);
+  }
   return ok({ state: isGone ? 'refunded' : 'refunding', already: false, refund });
 }
 
