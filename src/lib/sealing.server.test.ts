@@ -62,6 +62,13 @@ describe.each(forms)('$name', ({ make, read }) => {
   });
 });
 
+test.each(['\0', ' ', '\n', '=', '%', '!'])(
+  'a signed text with “%j” behind it is another text',
+  async (more) => {
+    expect(await sealer.verify('test', (await sealer.sign('test', { a: 1 }, life)) + more, now)).toBeNull();
+  },
+);
+
 test('a sealed text shows nothing of its payload', async () => {
   const token = await sealer.seal('test', { answer: 'canary-4711' }, life);
   const decoded = token

@@ -55,6 +55,8 @@ export interface TestShop extends CheckoutServices {
   holdWebhooks(hold: boolean): Promise<void>;
   setStock(sku: string, quantity: number): Promise<void>;
   reconcile(): ReturnType<typeof reconcilePayments>;
+  /** Waits for the calls to the provider that are under way: also those of a process that has ended meanwhile. */
+  callsEnded(): Promise<void>;
   /** Forgets every order and gives each SKU its opening stock; the sandbox forgets too, the clocks go back. */
   clear(): Promise<void>;
   /** Starts sending mails in the background, as the running shop does. */
@@ -99,6 +101,7 @@ export async function openTestShop(
     complaints.push({ fields: { error }, message: 'job queue' }),
   );
 
+  const callsUnderWay = new Set<Promise<Response>>();
   const services = wrap({
     config: { siteUrl: shopUrl, allowDraftRules: true },
     clock: wall,
@@ -120,7 +123,11 @@ export async function openTestShop(
       secretKey: 'sk_test_sandbox',
       webhookSecret,
       apiUrl: null,
-      fetch: (input, init) => sandbox.fetch(input, init),
+      fetch: async (input, init) => {
+        const call = sandbox.fetch(input, init);
+        callsUnderWay.add(call);
+        return call.finally(() => callsUnderWay.delete(call));
+      },
       ...(callRepeats !== undefined && { repeats: callRepeats }),
       pause: async () => undefined,
     }),
@@ -175,6 +182,9 @@ export async function openTestShop(
       if (!answer.ok) throw new Error(`Stock of ${sku}: ${answer.error.reason}`);
     },
     reconcile: () => reconcilePayments(services),
+    async callsEnded() {
+      await Promise.allSettled(callsUnderWay);
+    },
     async clear() {
       await sandbox.settled();
       sandbox.reset();
