@@ -220,7 +220,7 @@ describe('the self-check, as the basket tells of it', () => {
       expect(words).toContain(why);
     }
     const names = new Set(elements(text, 'input').map(({ name = '' }) => name));
-    expect([...names].sort()).toEqual(['', 'quantity', 'sku']);
+    expect([...names].sort()).toEqual(['', 'delivery', 'quantity', 'sku']);
   });
 
   test('without needles there is none, and nothing is said of its questions', async () => {

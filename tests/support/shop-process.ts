@@ -146,6 +146,17 @@ export async function sandboxControl<T = unknown>(
   return (await answer.json()) as T;
 }
 
+/**
+ * What the shop has asked of the provider, but for its look every minute at the provider's list of events, which it
+ * takes whoever does what.
+ */
+export async function askedOfProvider(
+  shop: Pick<ShopProcess, 'sandboxUrl'>,
+): Promise<{ method: string; path: string }[]> {
+  const { requests } = await sandboxControl<{ requests: { method: string; path: string }[] }>(shop, 'state');
+  return requests.filter(({ method, path }) => `${method} ${path}` !== 'GET /v1/events');
+}
+
 /** Sets the stock of a SKU in a running shop, as its operator would. */
 export async function setShopStock(shop: ShopProcess, sku: string, quantity: number): Promise<void> {
   const env = await shopEnvironment({ dataDir: shop.dataDir });
