@@ -50,7 +50,7 @@ export default defineConfig({
           setupFiles,
           globalSetup: ['tests/support/faults-setup.ts'],
           // `npm run soak` asks for more of everything.
-          testTimeout: Number(process.env.FAULT_MINUTES ?? 10) * 60_000,
+          testTimeout: Number(process.env.FAULT_MINUTES ?? 30) * 60_000,
           hookTimeout: 300_000,
         },
       },
