@@ -1,5 +1,6 @@
 import type { refundOrder } from '#features/checkout/refund-order.server.ts';
 import { newId } from '#lib/ids.ts';
+import { parseMoney } from '#lib/money.ts';
 import { runInDatabase } from './database-command.ts';
 import { runCommand } from './environment.ts';
 
@@ -10,10 +11,9 @@ await runCommand(async () => {
     throw new Error(
       'Say which order, how much and why: npm run order:refund -- NW-7K2M-QX9D 5.00 "scratched case"',
     );
-  const [, whole, part] = /^(\d{1,6})\.(\d{2})$/.exec(amount) ?? [];
-  if (whole === undefined)
+  const amountMinor = parseMoney(amount);
+  if (amountMinor === null)
     throw new Error(`“${amount}” is no amount: give it with two decimals, for example 5.00`);
-  const amountMinor = Number(whole) * 100 + Number(part);
   // The answer of `refundOrder`, here or by way of the running shop.
   const answer = (await runInDatabase('refund', { number, amountMinor, reason, id: newId() })) as Awaited<
     ReturnType<typeof refundOrder>

@@ -104,6 +104,7 @@ export const paths = {
     return `/admin/orders${text && `?${text}`}`;
   },
   orderSheet: (number: string) => `/admin/orders/${number}`,
+  orderRefund: (number: string) => `/admin/orders/${number}/refund`,
   people: '/admin/staff',
   person: (id: string) => `/admin/staff/${id}`,
   audit: (query: { subject?: string; before?: number } = {}) => {

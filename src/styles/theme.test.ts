@@ -83,7 +83,7 @@ test('dark and light differ in the values of colours and in nothing else, here a
     .sort();
   expect(asking).toEqual([
     // The colour of the browser's own bar.
-    'layouts/Page.astro',
+    'layouts/HeadLook.astro',
     paymentStyle,
     'styles/theme.css',
     // Reads the palettes out of theme.css.

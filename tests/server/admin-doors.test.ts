@@ -22,6 +22,7 @@ const doors: Record<string, Door> = {
   '/admin/audit': { roles: ['owner'] },
   '/admin/orders': { roles: ['packer'] },
   '/admin/orders/[number]': { roles: ['packer'], example: '/admin/orders/NW-0000-0000' },
+  '/admin/orders/[number]/refund': { roles: ['packer'], example: '/admin/orders/NW-0000-0000/refund' },
   '/admin/pauses': { roles: ['packer', 'reviewer'] },
   '/admin/stock': { roles: ['packer'] },
   '/admin/stock/[sku]': { roles: ['packer'], example: '/admin/stock/FACE-025' },

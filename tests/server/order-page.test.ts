@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSealer } from '#lib/sealing.server.ts';
 import { wordsOf } from '../support/html.ts';
 import { type HttpShopper, newHttpShopper } from '../support/http-shopper.ts';
-import { outbox, plainText, type ShopProcess, startShop } from '../support/shop-process.ts';
+import { outbox, plainText, type ShopProcess, sandboxControl, startShop } from '../support/shop-process.ts';
+import { signInStaff } from '../support/staff.ts';
 
 const secret = 'the secret of this test, 32 characters and more';
 const sealer = createSealer(secret);
@@ -132,4 +133,81 @@ test('a withdrawal is asked for by plain forms, confirmed, received once, and an
   const receipts = () => outbox(shop).filter((mail) => mail.includes('We have your withdrawal'));
   await expect.poll(() => receipts().length, { timeout: 30_000 }).toBe(1);
   expect(plainText(receipts()[0] ?? '')).toContain('1 × Storage case');
+});
+
+describe('what staff do with its money', () => {
+  let packer: HttpShopper;
+  let sheet: string;
+  beforeAll(async () => {
+    packer = await signInStaff(shop, 'packer');
+    const number = /NW-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec((await buyer.get(path)).text)?.[0] ?? '';
+    sheet = `/admin/orders/${number}`;
+  });
+  const given = async () =>
+    (await sandboxControl<{ refunds: { amount: number }[] }>(shop, 'state')).refunds.map(
+      ({ amount }) => amount,
+    );
+
+  test('a part goes back after a second look at the sum, once for two clicks, and the buyer is told', async () => {
+    expect((await packer.get(sheet)).text).toContain(`${sheet}/refund`);
+    const unsaid = await packer.post(`${sheet}/refund`, { amount: '5', 'quantity-CASE-01': '1' });
+    expect(unsaid.status).toBe(422);
+    expect(unsaid.text).toContain('href="#amount"');
+    expect(unsaid.text).toContain('href="#reason"');
+    // Nothing that was typed is lost.
+    expect(unsaid.text).toMatch(/name="quantity-CASE-01"[^>]*value="1"/);
+
+    const wish = { 'quantity-CASE-01': '1', 'restock-CASE-01': '1', reason: 'came "scratched" & bent' };
+    const asked = await packer.post(`${sheet}/refund`, wish);
+    expect(asked.status).toBe(200);
+    expect(wordsOf(asked.text)).toContain('Give back £9.50?');
+    expect(asked.text).toContain('value="came &quot;scratched&quot; &amp; bent"');
+    expect(await given()).toEqual([]);
+
+    const id = /name="id" value="([\w-]{22})"/.exec(asked.text)?.[1] ?? '';
+    for (let click = 0; click < 2; click += 1) {
+      expect(await packer.post(`${sheet}/refund`, { ...wish, id, do: 'give' })).toMatchObject({
+        status: 303,
+        location: `${sheet}?done=refund`,
+      });
+    }
+    expect(await given()).toEqual([950]);
+    expect(wordsOf((await buyer.get(path)).text)).toContain('£9.50 was given back');
+
+    const again = await packer.post(`${sheet}/refund`, { ...wish, 'quantity-CASE-01': '2' });
+    expect(again.status).toBe(409);
+    expect(wordsOf(again.text)).toContain('Of CASE-01, 1 can still be refunded.');
+  });
+
+  test('a cancelled order: the rest goes back, in words before and after', async () => {
+    expect(wordsOf((await packer.get(sheet)).text)).toContain(
+      'All that is left of its money goes back, £34.45',
+    );
+    expect(await packer.post(sheet, { do: 'cancel', note: 'lost in the store' })).toMatchObject({
+      status: 303,
+      location: `${sheet}?done=cancel`,
+    });
+    expect(await given()).toEqual([950, 3445]);
+    const words = wordsOf((await packer.get(sheet)).text);
+    expect(words).toContain('cancelled: lost in the store');
+    expect(words).not.toContain('Cancel the order');
+    const late = await packer.post(`${sheet}/refund`, { amount: '1.00', reason: 'once more' });
+    expect(late.status).toBe(409);
+    expect(wordsOf(late.text)).toContain('All of its money goes back already.');
+    const told = () => outbox(shop).filter((mail) => /we have cancelled your order/i.test(plainText(mail)));
+    await expect.poll(() => told().length, { timeout: 30_000 }).toBe(1);
+  });
+
+  test('what cannot be done is said, and nothing is changed', async () => {
+    for (const fields of [
+      { do: 'sell', note: 'fine' },
+      { do: 'looked', note: '' },
+      { do: 'mail', kind: 'order-link' },
+    ]) {
+      const answer = await packer.post(sheet, fields);
+      expect([409, 422]).toContain(answer.status);
+      expect(answer.text).toContain('role="alert"');
+    }
+    expect(await given()).toEqual([950, 3445]);
+  });
 });

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { ContentReads } from '#content-pipeline/store.server.ts';
 import type { Queryable } from '#db/client.server.ts';
 import { stockLevels } from '#db/schema/inventory.ts';
@@ -8,7 +8,7 @@ import { listMailTrouble, type MailTrouble } from '#features/notifications/notif
 import { listPauses, type SalePause } from '#features/self-check/pauses.server.ts';
 import { rulesNotices } from '#features/self-check/ruleset-standing.ts';
 import { addDays, type IsoDate, instantIn, todayIn } from '#lib/dates.ts';
-import type { OrderFilter } from './orders.server.ts';
+import { countOrders, type OrderFilter } from './orders.server.ts';
 
 /** From how few units on a SKU counts as running out. */
 export const fewUnits = 5;
@@ -22,25 +22,13 @@ export interface OrderWork {
   mailTrouble: MailTrouble[];
 }
 
-const waitingStates = [
-  ['paid', 'to-pack'],
-  ['packed', 'to-send'],
-  ['needs-review', 'to-look-at'],
-] as const;
+const waitingFilters = ['to-pack', 'to-send', 'to-look-at'] as const;
 
 /** What waits among the orders. */
 export async function readOrderWork(db: Queryable, now: Date): Promise<OrderWork> {
   const hourAgo = new Date(now.getTime() - 3600_000);
   const [counts, stuckRefunds, openDisputes, mailTrouble] = await Promise.all([
-    db
-      .select({
-        state: orders.state,
-        orders: count(),
-        oldest: sql<string>`min(coalesce(${orders.paidAt}, ${orders.placedAt}))`,
-      })
-      .from(orders)
-      .where(inArray(orders.state, ['paid', 'packed', 'needs-review']))
-      .groupBy(orders.state),
+    Promise.all(waitingFilters.map((filter) => countOrders(db, filter))),
     db
       .select({ orderNumber: orders.number, state: refunds.state, requestedAt: refunds.requestedAt })
       .from(refunds)
@@ -62,10 +50,7 @@ export async function readOrderWork(db: Queryable, now: Date): Promise<OrderWork
       .limit(20),
     listMailTrouble(db, 20),
   ]);
-  const waiting = waitingStates.flatMap(([state, filter]) => {
-    const found = counts.find((each) => each.state === state);
-    return found ? [{ filter, orders: Number(found.orders), oldest: new Date(found.oldest) }] : [];
-  });
+  const waiting = counts.filter((found) => found !== null);
   return { waiting, stuckRefunds, openDisputes, mailTrouble };
 }
 

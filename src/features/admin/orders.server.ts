@@ -1,8 +1,7 @@
-import { and, count, desc, eq, gt, ilike, inArray, or, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, gt, ilike, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '#db/client.server.ts';
 import { notifications } from '#db/schema/notifications.ts';
 import { type OrderState, orderStates, orders } from '#db/schema/orders.ts';
-import { refunds as refundRows } from '#db/schema/payments.ts';
 import {
   type Order,
   type OrderEvent,
@@ -11,7 +10,7 @@ import {
   readTimeline,
 } from '#features/orders/orders.server.ts';
 import { type Dispute, disputesOf } from '#features/payments/disputes.server.ts';
-import type { Refund } from '#features/payments/refunds.server.ts';
+import { type Refund, refundsOf } from '#features/payments/refunds.server.ts';
 
 /** What the list can be narrowed to: what there is to do, and each state. */
 export const orderFilters = ['to-pack', 'to-send', 'to-look-at', 'money-back', ...orderStates] as const;
@@ -43,9 +42,23 @@ export function stateName(state: OrderState): string {
 const meant: Record<Exclude<OrderFilter, OrderState>, SQL | undefined> = {
   'to-pack': eq(orders.state, 'paid'),
   'to-send': eq(orders.state, 'packed'),
-  'to-look-at': eq(orders.state, 'needs-review'),
+  'to-look-at': or(eq(orders.state, 'needs-review'), isNotNull(orders.attention)),
   'money-back': gt(orders.refundedMinor, 0),
 };
+
+function whereOf(filter: OrderFilter): SQL | undefined {
+  return meant[filter as keyof typeof meant] ?? eq(orders.state, filter as OrderState);
+}
+
+/** How many orders a filter finds, and the time from which the oldest of them waits; null where it finds none. */
+export async function countOrders(
+  db: Queryable,
+  filter: OrderFilter,
+): Promise<{ filter: OrderFilter; orders: number; oldest: Date } | null> {
+  const oldest = sql<string | null>`min(coalesce(${orders.paidAt}, ${orders.placedAt}))`;
+  const [found] = await db.select({ orders: count(), oldest }).from(orders).where(whereOf(filter));
+  return found?.oldest ? { filter, orders: Number(found.orders), oldest: new Date(found.oldest) } : null;
+}
 
 export const ordersPerPage = 30;
 
@@ -57,9 +70,7 @@ export async function listOrders(
   // What is typed is looked for as it is: no sign of it means anything to the database.
   const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const where = and(
-    filter === null
-      ? undefined
-      : (meant[filter as keyof typeof meant] ?? eq(orders.state, filter as OrderState)),
+    filter === null ? undefined : whereOf(filter),
     search === '' ? undefined : or(ilike(orders.number, pattern), ilike(orders.email, pattern)),
   );
   const [rows, [found]] = await Promise.all([
@@ -92,7 +103,7 @@ export async function readOrderSheet(db: Queryable, number: string): Promise<Ord
   const [lines, timeline, refunds, disputes, mails] = await Promise.all([
     readLines(db, order.id),
     readTimeline(db, order.id),
-    db.select().from(refundRows).where(eq(refundRows.orderId, order.id)).orderBy(refundRows.requestedAt),
+    refundsOf(db, order.id),
     disputesOf(db, order.id),
     db
       .select()

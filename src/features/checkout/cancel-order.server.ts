@@ -211,11 +211,6 @@ async function sendMoneyBack(
 
 /** Ends an unpaid order's payment page, so that nobody can pay it; what was paid a moment ago is settled. */
 async function closePage(services: CheckoutServices, order: Order): Promise<Result<void, CancelRefusal>> {
-  const noAnswer: CancelRefusal = {
-    reason: 'no-answer',
-    words:
-      'The payment provider does not answer, so the payment page cannot be closed now. Try again in a minute.',
-  };
   const attempt = await latestAttempt(services.db, order.id);
   if (!attempt) throw new Error(`Order without a payment attempt ${order.id}`);
   let sessionId = attempt.sessionId;

@@ -1,3 +1,4 @@
+import type { Queryable } from '#db/client.server.ts';
 import type { RefundedLine } from '#db/schema/payments.ts';
 import { returnToShelf } from '#features/inventory/inventory.server.ts';
 import { isSold } from '#features/orders/order-life.ts';
@@ -7,6 +8,7 @@ import {
   type Order,
   type OrderLine,
   readLines,
+  readOrder,
 } from '#features/orders/orders.server.ts';
 import { disputesOf } from '#features/payments/disputes.server.ts';
 import { planRefund, type Refund, refundsOf, takesMoney } from '#features/payments/refunds.server.ts';
@@ -75,23 +77,8 @@ export async function refundOrder(
       const earlier = await refundsOf(tx, order.id);
       const same = earlier.find(({ id }) => id === wish.id);
       if (same) return ok(same);
-      const lines = await readLines(tx, order.id);
-      const fit = fitRefund(order, lines, earlier, wish);
+      const fit = await judgeWish(services, tx, order, earlier, wish);
       if (!fit.ok) return fit;
-      if ((await disputesOf(tx, order.id)).some((dispute) => holdsMoney(dispute))) {
-        return refuse({
-          reason: 'disputed',
-          words: 'The bank has this payment: it is disputed, and a refund would give the money back twice.',
-        });
-      }
-      const restocked = wish.lines.filter(({ restock }) => restock > 0);
-      const unsellable = restocked.filter(({ sku }) => !mayBeSoldAgain(services, order, lines, sku));
-      if (unsellable.length > 0) {
-        return refuse({
-          reason: 'not-restockable',
-          words: `${unsellable.map(({ sku }) => sku).join(', ')} has left us and is sterile: nobody can know how it was kept, so it is never sold again.`,
-        });
-      }
       const refund = await planRefund(
         tx,
         {
@@ -112,7 +99,9 @@ export async function refundOrder(
       const back = await returnToShelf(
         tx,
         order.id,
-        restocked.map(({ sku, restock }) => ({ sku, quantity: restock })),
+        wish.lines
+          .filter(({ restock }) => restock > 0)
+          .map(({ sku, restock }) => ({ sku, quantity: restock })),
         { occasion: refund.id, reason: 'came back with a refund', actor: wish.actor, now },
       );
       if (!back.ok) throw new RestockTooMuch(back.error.sku, back.error.returnable);
@@ -132,6 +121,17 @@ export async function refundOrder(
     amountMinor,
     state: state === 'requested' ? await sendRefund(services, planned.value) : state,
   });
+}
+
+/** What such a refund would come to, or why there would be none; nothing is changed, and nothing is promised. */
+export async function quoteRefund(
+  services: CheckoutServices,
+  wish: RefundWish,
+): Promise<Result<{ amountMinor: number }, RefundRefusal>> {
+  const { db } = services;
+  const order = await readOrder(db, wish.orderId);
+  if (!order) return refuse({ reason: 'unknown-order', words: 'There is no such order.' });
+  return judgeWish(services, db, order, await refundsOf(db, order.id), wish);
 }
 
 /** Rolls the transaction back. */
@@ -160,13 +160,48 @@ export function leftOf(
     .reduce((left, { amountMinor }) => left - amountMinor, order.paidMinor);
 }
 
+interface FittingRefund {
+  amountMinor: number;
+  deliveryMinor: number;
+  paymentIntentId: string;
+}
+
+/** What the wish comes to, if the order, its earlier refunds, its disputes and the goods allow it. */
+async function judgeWish(
+  services: CheckoutServices,
+  db: Queryable,
+  order: Order,
+  earlier: readonly Refund[],
+  wish: RefundWish,
+): Promise<Result<FittingRefund, RefundRefusal>> {
+  const lines = await readLines(db, order.id);
+  const fit = fitRefund(order, lines, earlier, wish);
+  if (!fit.ok) return fit;
+  if ((await disputesOf(db, order.id)).some((dispute) => holdsMoney(dispute))) {
+    return refuse({
+      reason: 'disputed',
+      words: 'The bank has this payment: it is disputed, and a refund would give the money back twice.',
+    });
+  }
+  const unsellable = wish.lines.filter(
+    ({ sku, restock }) => restock > 0 && !mayBeSoldAgain(services, order, lines, sku),
+  );
+  if (unsellable.length > 0) {
+    return refuse({
+      reason: 'not-restockable',
+      words: `${unsellable.map(({ sku }) => sku).join(', ')} has left us and is sterile: nobody can know how it was kept, so it is never sold again.`,
+    });
+  }
+  return fit;
+}
+
 /** What the wish comes to, if the order and its earlier refunds allow it. */
 function fitRefund(
   order: Order,
   lines: readonly OrderLine[],
   earlier: readonly Refund[],
   wish: RefundWish,
-): Result<{ amountMinor: number; deliveryMinor: number; paymentIntentId: string }, RefundRefusal> {
+): Result<FittingRefund, RefundRefusal> {
   if (order.state === 'needs-review') {
     return refuse({ reason: 'under-review', words: 'The order is under review: decide that first.' });
   }
