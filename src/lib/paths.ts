@@ -73,7 +73,7 @@ export const paths = {
   admin: '/admin',
   /** Every document of the working copy, with its problems. */
   adminContent: '/admin/content',
-  adminDocument: (kind: string, slug: string) => `/admin/content/${kind}/${slug}`,
+  adminDocument: (kind: string, slug: string) => `/admin/content/${kind}/${encodeURIComponent(slug)}`,
   /** Keystatic's forms; without a place, the first page of them. */
   editor: (place = '') => `/keystatic${place && `/${place}`}`,
   /** Leads on to `next` once somebody is signed in. */

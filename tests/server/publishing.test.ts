@@ -220,6 +220,15 @@ test('files with errors of every kind: all of them are listed, nothing is publis
   const page = await owner.get('/admin/publish');
   expect(page.text).toContain(`There are ${problems.length} problems in the files`);
   for (const { file, line, column } of problems) expect(page.text).toContain(`${file}:${line}:${column}`);
+  // Each leads to its line; and into the form, where what is wrong can be seen there.
+  expect(page.text).toContain('href="/admin/content/shop/shop#line-1"');
+  expect(page.text).toContain('href="/keystatic/singleton/shop"');
+  expect(page.text).toContain('href="/admin/content/glossary/Bad%20Name#line-1"');
+  expect((await owner.get('/admin/content/glossary/Bad%20Name')).text).toContain('id="line-1"');
+  expect(page.text).toMatch(/href="\/admin\/content\/product\/half#line-\d+"/);
+  expect(page.text).not.toContain('/keystatic/collection/product/item/half');
+  const reviewer = await signInStaff(here(), 'reviewer');
+  expect((await reviewer.get('/admin/publish')).text).not.toContain('/admin/content/');
   const refused = await owner.post('/admin/publish', { do: 'publish', note: 'Anyway', base: '3', hash: 'x' });
   expect(refused.status).toBe(409);
 

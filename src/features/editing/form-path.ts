@@ -5,7 +5,9 @@ import { paths } from '#lib/paths.ts';
 export function formPath({ kind, slug }: { kind: KindName; slug: string }, isAtGitHub: boolean): string {
   if (isAtGitHub) return paths.editor();
   const model: DocumentKind = contentModel[kind];
-  return paths.editor('file' in model.place ? `singleton/${kind}` : `collection/${kind}/item/${slug}`);
+  return paths.editor(
+    'file' in model.place ? `singleton/${kind}` : `collection/${kind}/item/${encodeURIComponent(slug)}`,
+  );
 }
 
 /** A kind as the heading of its list: “Glossary entries”. */
