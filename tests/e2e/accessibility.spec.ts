@@ -82,7 +82,7 @@ test('the basket, its refusals and its notices', async ({ page, request }) => {
   await page.evaluate(() => {
     for (const form of document.forms) form.noValidate = true;
   });
-  await page.getByRole('button', { name: /^Change/ }).click();
+  await page.getByRole('button', { name: /^Change the quantity/ }).click();
   await expect(page.getByRole('main')).toContainText(/at most/i);
   await expectSound(page);
   await page.goto('/cart?notice=total-changed');
@@ -227,9 +227,9 @@ test('the order search with its errors', async ({ page }) => {
 test('the payment page that does not answer', async ({ page, request }) => {
   await addToBasket(page, '/rollers/storage-case');
   const path = '/v1/checkout/sessions';
-  // A status that counts as “not now” and that the SDK does not repeat, so that only this shopper meets it.
+  // An answer that the SDK is told not to repeat, so that it fails one call and only this shopper meets it.
   await request.post(`${running.sandboxUrl}/_sandbox/faults`, {
-    data: { method: 'POST', path, kind: 'status', status: 429 },
+    data: { method: 'POST', path, kind: 'status', status: 500, shouldRetry: false },
   });
   const [answer] = await Promise.all([
     page.waitForResponse((each) => each.url().endsWith('/checkout')),

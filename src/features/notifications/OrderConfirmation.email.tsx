@@ -1,4 +1,9 @@
-import { Heading, Hr, Img, Link, Section, Text } from '@react-email/components';
+import { Heading } from '@react-email/heading';
+import { Hr } from '@react-email/hr';
+import { Img } from '@react-email/img';
+import { Link } from '@react-email/link';
+import { Section } from '@react-email/section';
+import { Text } from '@react-email/text';
 import type { AfterCare } from '#lib/after-care.ts';
 import { ink, link, MailFrame, paragraph, quiet, line as ruleColour } from './MailFrame.email.tsx';
 
