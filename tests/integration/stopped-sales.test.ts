@@ -6,7 +6,7 @@ import { orderEvents, orders } from '#db/schema/orders.ts';
 import { refunds, stripeEvents } from '#db/schema/payments.ts';
 import { salePauses } from '#db/schema/sale-pauses.ts';
 import { controlCommands } from '#features/checkout/control-commands.server.ts';
-import { settlePayment } from '#features/checkout/settle-payment.server.ts';
+import { settleNotice, settlePayment } from '#features/checkout/settle-payment.server.ts';
 import { readOrder } from '#features/orders/orders.server.ts';
 import { sessionSeconds } from '#features/payments/payment-session.ts';
 import type { Payments } from '#features/payments/payments.server.ts';
@@ -17,7 +17,7 @@ import { todayIn } from '#lib/dates.ts';
 import { laterSeconds } from '../../src/sandbox/schedule.ts';
 import { safeAnswers } from '../support/answers.ts';
 import { bookkeepingErrors, movementsOf, ordersByState, stateOf, stockOf } from '../support/ledger.ts';
-import { deliverSigned, eventAbout } from '../support/notices.ts';
+import { deliverSigned, eventAbout, noticeOf } from '../support/notices.ts';
 import { cards } from '../support/payment-form.ts';
 import {
   databaseKinds,
@@ -381,7 +381,8 @@ describe.each(databaseKinds)('T10 a sale that is stopped, on %s', (kind) => {
           throw new Error('The process ended here');
         },
       };
-      await expect(settlePayment({ ...shop, payments }, sessionId, event)).rejects.toThrow('ended here');
+      const notice = await noticeOf(shop, event);
+      await expect(settleNotice({ ...shop, payments }, notice)).rejects.toThrow('ended here');
       expect(await stateOf(shop, orderId)).toBe('refunding');
       // The notice took effect: the row is there, and with it whoever looks after it.
       expect(await shop.db.$count(stripeEvents)).toBe(1);

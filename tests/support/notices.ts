@@ -1,3 +1,4 @@
+import type { PaymentNotice } from '#features/payments/payments.server.ts';
 import { signatureHeader } from '../../src/sandbox/webhooks.ts';
 import { type TestShop, webhookSecret } from './test-shop.ts';
 
@@ -13,6 +14,15 @@ export async function eventAbout(shop: TestShop, sessionId: string, type: string
   const event = events.find((each) => each.type === type && each.data.object.id === sessionId);
   if (!event) throw new Error(`The sandbox has made no ${type} about ${sessionId}`);
   return event;
+}
+
+/** An event as the shop's endpoint reads it. */
+export async function noticeOf(shop: TestShop, event: object): Promise<PaymentNotice> {
+  const body = JSON.stringify(event);
+  const signature = signatureHeader(body, webhookSecret, Math.floor(Date.now() / 1000));
+  const notice = await shop.payments.readNotice(body, signature);
+  if (!notice) throw new Error('The signature of a test is not taken');
+  return notice;
 }
 
 /** Delivers an event as the provider would, `secondsAgo` old by its signature; the shop's status. */

@@ -1,6 +1,13 @@
-import type { Queryable } from '#db/client.server.ts';
-import { readAvailability } from '#features/inventory/inventory.server.ts';
-import { type Order, type OrderLine, openOrderOfBasket, readLines } from '#features/orders/orders.server.ts';
+import { inArray, sql } from 'drizzle-orm';
+import { type Queryable, rowsIn } from '#db/client.server.ts';
+import { stockLevels } from '#db/schema/inventory.ts';
+import {
+  type Order,
+  type OrderLine,
+  openOrderIdOf,
+  readLines,
+  readOrder,
+} from '#features/orders/orders.server.ts';
 
 export interface BasketStock {
   /** Units left for this basket, by SKU: what its own unpaid order holds is not taken away from it. */
@@ -15,8 +22,15 @@ export async function readBasketStock(
   basketId: string,
   skus: readonly string[],
 ): Promise<BasketStock> {
-  const available = await readAvailability(db, skus);
-  const order = await openOrderOfBasket(db, basketId);
+  // One statement: the usual basket has no open order, and then there is no more to read.
+  const answer = await db.execute(sql`
+    select (
+      select json_object_agg(${stockLevels.sku}, ${stockLevels.onHand} - ${stockLevels.reserved})
+      from ${stockLevels} where ${inArray(stockLevels.sku, [...skus])}
+    ) as units, ${openOrderIdOf(basketId)} as open`);
+  const [row] = rowsIn<{ units: Record<string, number> | null; open: string | null }>(answer);
+  const available = new Map(Object.entries(row?.units ?? {}));
+  const order = row?.open ? await readOrder(db, row.open) : null;
   if (!order) return { available, open: null };
   const lines = await readLines(db, order.id);
   for (const { sku, quantity } of lines) available.set(sku, (available.get(sku) ?? 0) + quantity);

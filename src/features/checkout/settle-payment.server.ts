@@ -1,4 +1,4 @@
-import type { Transaction } from '#db/client.server.ts';
+import { type Transaction, together } from '#db/client.server.ts';
 import { sellToOrder, takeBackFromOrder } from '#features/inventory/inventory.server.ts';
 import { queueMail } from '#features/notifications/notifications.server.ts';
 import { isMoneyBack, isSold } from '#features/orders/order-life.ts';
@@ -16,6 +16,7 @@ import {
 import {
   attemptOfSession,
   closeAttempt,
+  type FoundAttempt,
   isEventKnown,
   latestAttempt,
   noteEvent,
@@ -42,26 +43,41 @@ export type SettleRefusal = PaymentFailure | { kind: 'not-ours' };
 
 /**
  * Brings the order of a payment session up to date with the session. The webhook, the return page and the reconciler
- * all call this one function; it may be called any number of times, at once and in any order. It trusts nothing but
- * the session that the provider returns for the id which we stored. `event` is noted in the transaction of the effect.
+ * all come to this; it may be called any number of times, at once and in any order. It trusts nothing but the session
+ * that the provider returns for the id which we stored.
  */
 export async function settlePayment(
   services: CheckoutServices,
   sessionId: string,
-  event?: { id: string; type: string },
 ): Promise<Result<Settlement, SettleRefusal>> {
+  const attempt = await attemptOfSession(services.db, sessionId);
+  return attempt ? settleAttempt(services, attempt, sessionId) : refuse({ kind: 'not-ours' });
+}
+
+/** `event` is noted in the transaction of its effect. */
+async function settleAttempt(
+  services: CheckoutServices,
+  attempt: FoundAttempt,
+  sessionId: string,
+  event?: { id: string; type: string },
+): Promise<Result<Settlement, PaymentFailure>> {
   const { db } = services;
-  const attempt = await attemptOfSession(db, sessionId);
-  if (!attempt) return refuse({ kind: 'not-ours' });
+  // Webhook and return come for one payment: whoever is second finds this attempt paid for and its order final, and asks
+  // nobody. What comes later, refunds and disputes, has notices of its own.
+  const known = attempt.state === 'complete' ? finalOutcome(attempt.orderState) : null;
+  if (known) return ok({ orderId: attempt.orderId, outcome: known });
   const retrieved = await services.payments.retrieveSession(sessionId);
   if (!retrieved.ok) return retrieved;
   const session = retrieved.value;
+  // A page that can still be paid has had no effect yet.
+  const isOver = session.status === 'complete' || session.status === 'expired';
   const applied = await db.transaction(async (tx) => {
-    const order = await lockOrder(tx, attempt.orderId);
+    const [order] = await together([
+      lockOrder(tx, attempt.orderId),
+      event && isOver ? noteEvent(tx, event, services.clock.now()) : Promise.resolve(false),
+    ]);
     if (!order) throw new Error(`Payment attempt without its order ${attempt.orderId}`);
-    const done = await applySession(services, tx, order, attempt, session);
-    if (event && done.outcome !== 'open') await noteEvent(tx, event, services.clock.now());
-    return done;
+    return applySession(services, tx, order, attempt, session);
   });
   let { outcome } = applied;
   // Only now, with the refund's row safe: whoever else comes finds the row, and a crash here leaves it to the reconciler.
@@ -94,12 +110,14 @@ export async function settleNotice(
   }
   const { sessionId, refundedPaymentId, disputeId } = notice;
   if (!(sessionId ?? refundedPaymentId ?? disputeId)) return ok(null);
+  if (sessionId) {
+    const attempt = await attemptOfSession(db, sessionId, notice.id);
+    if (attempt)
+      return attempt.isNoticeKnown ? ok(null) : settleAttempt(services, attempt, sessionId, notice);
+  }
   if (await isEventKnown(db, notice.id)) return ok(null);
   if (refundedPaymentId) return settleRefunds(services, refundedPaymentId, notice);
   if (disputeId) return settleDispute(services, disputeId, notice);
-  const settled = await settlePayment(services, sessionId ?? '', notice);
-  if (settled.ok) return settled;
-  if (settled.error.kind !== 'not-ours') return refuse(settled.error);
   return settleStray(services, notice);
 }
 
@@ -171,8 +189,8 @@ async function applySession(
   session: PaymentSession,
 ): Promise<Applied> {
   const now = services.clock.now();
-  if (isSold(order.state)) return { outcome: 'paid' };
-  if (order.state === 'needs-review' || isMoneyBack(order.state)) return { outcome: order.state };
+  const known = finalOutcome(order.state);
+  if (known) return { outcome: known };
 
   if (session.status === 'expired') {
     const stop = await stopOfOrder(services, tx, order, await readLines(tx, order.id));
@@ -192,8 +210,7 @@ async function applySession(
     paidMinor: session.amountTotalMinor ?? 0,
     paymentIntentId: session.paymentIntentId,
   };
-  await closeAttempt(tx, attempt, 'complete');
-  const lines = await readLines(tx, order.id);
+  const [, lines] = await together([closeAttempt(tx, attempt, 'complete'), readLines(tx, order.id)]);
   const mismatch = findMismatch(order, session, services.payments.live);
   const stop = mismatch ? null : await stopOfOrder(services, tx, order, lines);
   // Rules that cannot be read at all may be our mistake, and money that has gone back does not come again: a person.
@@ -219,10 +236,18 @@ async function applySession(
   }
   const note =
     order.state === 'cancelled' ? 'paid after it was cancelled; all of it was still there' : 'paid';
-  await moveOrder(tx, order.id, 'paid', { ...by, note }, { ...news, endReason: null });
-  if (session.email)
-    await queueMail(tx, services.jobs, { orderId: order.id, kind: 'order-confirmation' }, now);
+  const mail = { orderId: order.id, kind: 'order-confirmation' } as const;
+  await together([
+    moveOrder(tx, order.id, 'paid', { ...by, note }, { ...news, endReason: null }),
+    session.email ? queueMail(tx, services.jobs, mail, now) : Promise.resolve(),
+  ]);
   return { outcome: 'paid', isNews: true };
+}
+
+/** What no further look at the payment page can change; null while it can. */
+function finalOutcome(state: Order['state']): Settlement['outcome'] | null {
+  if (isSold(state)) return 'paid';
+  return state === 'needs-review' || isMoneyBack(state) ? state : null;
 }
 
 /** The page is done and the money is not there: it may come in days, or the bank has said that it will not. */

@@ -1,6 +1,13 @@
+import { together } from '#db/client.server.ts';
 import { type Cart, type PricedCart, priceCart } from '#features/cart/cart.ts';
 import { reserveStock } from '#features/inventory/inventory.server.ts';
-import { isClearanceUsed, type Order, type OrderLine, placeOrder } from '#features/orders/orders.server.ts';
+import {
+  isClearanceUsed,
+  type Order,
+  type OrderLine,
+  type OrderToPlace,
+  placeOrder,
+} from '#features/orders/orders.server.ts';
 import { latestAttempt, type PaymentAttempt, planAttempt } from '#features/payments/attempts.server.ts';
 import {
   type ClearanceRefusal,
@@ -10,6 +17,7 @@ import {
 import type { GateState } from '#features/self-check/clearance-standing.ts';
 import { readGateState } from '#features/self-check/pauses.server.ts';
 import type { Clearance } from '#lib/clearance.ts';
+import { newId } from '#lib/ids.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import { type VatRates, vatRateOf } from '#lib/vat.ts';
 import { readBasketStock } from './basket-stock.server.ts';
@@ -84,7 +92,6 @@ async function tryCheckout(
     if (step !== 'ended') return step;
   }
   const { clearance } = gate.value;
-  if (clearance && (await isClearanceUsed(db, clearance.id))) return { go: 'self-check', reason: 'used' };
   if (clearance && !outlivesPayment(clearance, clock.now())) {
     return { go: 'self-check', reason: 'expired' };
   }
@@ -159,46 +166,45 @@ async function place(
 ): Promise<Result<PaymentAttempt, CheckoutStep | 'basket-taken'>> {
   const { db, content, clock, config } = services;
   const now = clock.now();
-  const { currency } = content.shop;
+  const order: OrderToPlace = {
+    id: newId(),
+    basketId,
+    market: market.id,
+    currency: content.shop.currency,
+    lines,
+    itemsMinor: priced.itemsMinor,
+    deliveryMinor: priced.deliveryMinor,
+    totalMinor: priced.totalMinor,
+    vatMinor: priced.vatMinor,
+    deliveryLabel: priced.delivery.label,
+    deliveryDays: priced.delivery.workingDays,
+  };
   try {
     return await db.transaction(async (tx) => {
-      if (gate.clearance) await recordClearance(tx, gate.clearance);
-      const order = await placeOrder(
-        tx,
-        {
-          basketId,
-          market: market.id,
-          currency,
-          lines,
-          itemsMinor: priced.itemsMinor,
-          deliveryMinor: priced.deliveryMinor,
-          totalMinor: priced.totalMinor,
-          vatMinor: priced.vatMinor,
-          deliveryLabel: priced.delivery.label,
-          deliveryDays: priced.delivery.workingDays,
-        },
-        gate,
-        now,
-      );
-      const held = await reserveStock(tx, order.id, lines, now);
+      const payable = { ...order, deliveryCountries: market.countries, methods: content.shop.paymentMethods };
+      const [isKept, , attempt, held] = await together([
+        gate.clearance ? recordClearance(tx, gate.clearance) : Promise.resolve(false),
+        placeOrder(tx, order, gate, now),
+        planAttempt(tx, payable, config.siteUrl, now),
+        // The stock last: whoever wants the same SKU waits from here to the commit.
+        reserveStock(tx, order.id, lines, now),
+      ]);
       if (!held.ok) throw new StockShort();
-      return ok(
-        await planAttempt(
-          tx,
-          { ...order, lines, deliveryCountries: market.countries, methods: content.shop.paymentMethods },
-          config.siteUrl,
-          now,
-        ),
-      );
+      // Only one that was kept before can have been used for another order.
+      if (isKept && gate.clearance && (await isClearanceUsed(tx, gate.clearance.id)))
+        throw new ClearanceUsed();
+      return ok(attempt);
     });
   } catch (error) {
     if (error instanceof StockShort) return refuse({ go: 'cart', reason: 'changed' });
     const constraint = brokenConstraint(error);
-    // Two clicks on one button break either: a clearance belongs to one basket. The next round finds out which.
-    if (constraint === 'orders_one_open_per_basket' || constraint === 'orders_clearance_once') {
-      return refuse('basket-taken');
+    const isTaken = constraint === 'orders_one_open_per_basket' || constraint === 'orders_clearance_once';
+    if (!(error instanceof ClearanceUsed) && !isTaken) throw error;
+    if (gate.clearance && (await isClearanceUsed(db, gate.clearance.id))) {
+      return refuse({ go: 'self-check', reason: 'used' });
     }
-    throw error;
+    // Two clicks on one button break either constraint: a clearance belongs to one basket. The next round finds out which.
+    return refuse('basket-taken');
   }
 }
 
@@ -212,6 +218,9 @@ async function pay(services: CheckoutServices, attempt: PaymentAttempt): Promise
 
 /** Rolls the transaction back; what ran short is told by the basket page, which reads the stock again. */
 class StockShort extends Error {}
+
+/** Rolls the transaction back; an order that was paid has used it. */
+class ClearanceUsed extends Error {}
 
 function toOrderLines(priced: PricedCart, market: VatRates): OrderLine[] {
   return priced.lines.map(({ product, variant, quantity }) => ({

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNotNull, ne, notInArray, or, sql } from 'drizzle-orm';
-import type { Queryable, Transaction } from '#db/client.server.ts';
+import { and, asc, eq, inArray, isNotNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { type Queryable, rowsIn, type Transaction } from '#db/client.server.ts';
 import { clearances } from '#db/schema/clearances.ts';
 import {
   type OrderEventKind,
@@ -11,7 +11,7 @@ import {
 } from '#db/schema/orders.ts';
 import { disputes, refunds } from '#db/schema/payments.ts';
 import type { Clearance } from '#lib/clearance.ts';
-import { newId, newOrderNumber } from '#lib/ids.ts';
+import { newOrderNumber } from '#lib/ids.ts';
 import { type GuardFacts, type OrderFacts, statesBefore, whatForbids } from './order-life.ts';
 
 /** A line as it was bought; frozen. */
@@ -32,6 +32,7 @@ export interface OrderLine {
 export type Order = Omit<typeof orders.$inferSelect, 'state'> & { state: OrderState };
 
 export interface OrderToPlace {
+  id: string;
   basketId: string;
   market: string;
   currency: string;
@@ -51,7 +52,8 @@ export type NeedleGate =
 
 /**
  * Places an order that waits for its payment. A needled order without a clearance cannot be expressed here, and the
- * table refuses it again. Throws a RangeError where the gate was passed for other needles than the lines have.
+ * table refuses it again. Throws a RangeError where the gate was passed for other needles than the lines have. One
+ * statement: order, lines and its first event.
  */
 export async function placeOrder(
   tx: Transaction,
@@ -67,32 +69,47 @@ export async function placeOrder(
       `The gate was passed for ${gate.longestNeedleMm} mm, the longest needle is ${longest} mm`,
     );
   }
-  const [placed] = await tx
-    .insert(orders)
-    .values({
-      ...totals,
-      id: newId(),
-      number: newOrderNumber(),
-      state: 'awaiting-payment',
-      longestNeedleMm: gate.longestNeedleMm,
-      clearanceId: gate.clearance?.id ?? null,
-      clearanceCapMm: gate.clearance?.capMm ?? null,
-      rulesetVersion: gate.clearance?.rulesetVersion ?? null,
-      checkedOn: gate.clearance?.checkedOn ?? null,
-      placedAt: now,
-    })
-    .returning();
-  if (!placed) throw new Error('The order was not inserted');
-  await tx.insert(orderLines).values(
-    lines.map((line, position) => ({
-      ...line,
-      orderId: placed.id,
-      position,
-      orderLongestNeedleMm: line.needleLengthMm === null ? null : gate.longestNeedleMm,
-    })),
+  const state = 'awaiting-payment' as const;
+  const placed = tx.$with('placed').as(
+    tx
+      .insert(orders)
+      .values({
+        ...totals,
+        number: newOrderNumber(),
+        state,
+        longestNeedleMm: gate.longestNeedleMm,
+        clearanceId: gate.clearance?.id ?? null,
+        clearanceCapMm: gate.clearance?.capMm ?? null,
+        rulesetVersion: gate.clearance?.rulesetVersion ?? null,
+        checkedOn: gate.clearance?.checkedOn ?? null,
+        placedAt: now,
+      })
+      .returning(),
   );
-  await noteEvent(tx, placed.id, 'awaiting-payment', 'placed', 'shopper', now);
-  return placed;
+  const lined = tx.$with('lined').as(
+    tx
+      .insert(orderLines)
+      .values(
+        lines.map((line, position) => ({
+          ...line,
+          orderId: order.id,
+          position,
+          orderLongestNeedleMm: line.needleLengthMm === null ? null : gate.longestNeedleMm,
+        })),
+      )
+      .returning({ sku: orderLines.sku }),
+  );
+  const noted = tx
+    .$with('noted')
+    .as(
+      tx
+        .insert(orderEvents)
+        .values({ orderId: order.id, state, note: 'placed', actor: 'shopper', at: now })
+        .returning({ id: orderEvents.id }),
+    );
+  const [made] = await tx.with(placed, lined, noted).select().from(placed);
+  if (!made) throw new Error('The order was not inserted');
+  return made;
 }
 
 /** Who changed something, why, and when; the timeline keeps it. */
@@ -130,14 +147,29 @@ export async function moveOrder(
   by: ChangedBy,
   news: OrderNews = {},
 ): Promise<boolean> {
-  const moved = await tx
+  const allowed = and(eq(orders.id, orderId), inArray(orders.state, statesBefore(state)));
+  return moveWhere(tx, allowed, state, by, news);
+}
+
+/** There is no move without its event: one statement. False where no order is meant. */
+async function moveWhere(
+  tx: Transaction,
+  which: SQL | undefined,
+  state: OrderState,
+  by: ChangedBy,
+  news: OrderNews,
+): Promise<boolean> {
+  const moved = tx
     .update(orders)
     .set({ ...news, state })
-    .where(and(eq(orders.id, orderId), inArray(orders.state, statesBefore(state))))
+    .where(which)
     .returning({ id: orders.id });
-  if (moved.length === 0) return false;
-  await noteEvent(tx, orderId, state, by.note, by.actor, by.now);
-  return true;
+  const noted = await tx.execute(sql`
+    with moved as (${moved.getSQL()})
+    insert into order_events (order_id, state, note, actor, at)
+    select id, ${state}, ${by.note}, ${by.actor}, ${by.now.toISOString()}::timestamptz from moved
+    returning order_id`);
+  return rowsIn(noted).length > 0;
 }
 
 /**
@@ -154,11 +186,7 @@ export async function moveUnderGuards(
 ): Promise<ReturnType<typeof whatForbids>> {
   const forbidden = whatForbids(order.state, state, facts);
   if (forbidden) return forbidden;
-  await tx
-    .update(orders)
-    .set({ ...news, state })
-    .where(eq(orders.id, order.id));
-  await noteEvent(tx, order.id, state, by.note, by.actor, by.now);
+  await moveWhere(tx, eq(orders.id, order.id), state, by, news);
   return null;
 }
 
@@ -256,7 +284,8 @@ export async function addToTimeline(
   kind: Exclude<OrderEventKind, 'state'>,
   by: ChangedBy,
 ): Promise<void> {
-  await noteEvent(tx, order.id, order.state, by.note, by.actor, by.now, kind);
+  const { note, actor, now: at } = by;
+  await tx.insert(orderEvents).values({ orderId: order.id, kind, state: order.state, note, actor, at });
 }
 
 /** A line of an order's timeline. */
@@ -316,27 +345,30 @@ export async function lockOrder(tx: Transaction, id: string): Promise<Order | nu
   return order ?? null;
 }
 
-/** The order that this basket is paying for just now, or that waits for its bank; or null. */
-export async function openOrderOfBasket(db: Queryable, basketId: string): Promise<Order | null> {
-  const [order] = await db
-    .select()
-    .from(orders)
-    .where(
-      and(
-        eq(orders.basketId, basketId),
-        inArray(orders.state, ['awaiting-payment', 'awaiting-confirmation']),
-      ),
-    );
-  return order ?? null;
+/**
+ * As part of a statement: the id of the order that this basket is paying for just now, or that waits for its bank; or
+ * null.
+ */
+export function openOrderIdOf(basketId: string): SQL<string | null> {
+  return sql<string | null>`(select ${orders.id} from ${orders} where ${and(
+    eq(orders.basketId, basketId),
+    inArray(orders.state, ['awaiting-payment', 'awaiting-confirmation']),
+  )})`;
 }
 
-/** Whether an order that was paid, whatever became of it, has used the clearance. */
+/**
+ * Whether an order that was paid, whatever became of it, has used the clearance. One that is still to be paid is found
+ * by its basket.
+ */
 export async function isClearanceUsed(db: Queryable, clearanceId: string): Promise<boolean> {
   const rows = await db
     .select({ id: orders.id })
     .from(orders)
     .where(
-      and(eq(orders.clearanceId, clearanceId), notInArray(orders.state, ['awaiting-payment', 'cancelled'])),
+      and(
+        eq(orders.clearanceId, clearanceId),
+        notInArray(orders.state, ['awaiting-payment', 'awaiting-confirmation', 'cancelled']),
+      ),
     );
   return rows.length > 0;
 }
@@ -390,16 +422,4 @@ export async function readLines(db: Queryable, orderId: string): Promise<OrderLi
     .where(eq(orderLines.orderId, orderId))
     .orderBy(asc(orderLines.position));
   return rows.map(({ orderId: _, position: __, orderLongestNeedleMm: ___, ...line }) => line);
-}
-
-async function noteEvent(
-  tx: Transaction,
-  orderId: string,
-  state: OrderState,
-  note: string,
-  actor: string,
-  at: Date,
-  kind: OrderEventKind = 'state',
-): Promise<void> {
-  await tx.insert(orderEvents).values({ orderId, kind, state, note, actor, at });
 }

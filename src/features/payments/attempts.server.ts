@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Queryable, Transaction } from '#db/client.server.ts';
+import { type OrderState, orders } from '#db/schema/orders.ts';
 import { paymentAttempts, stripeEvents } from '#db/schema/payments.ts';
 import { type PayableOrder, type SessionParams, sessionParams, sessionSeconds } from './payment-session.ts';
 
@@ -51,10 +52,35 @@ export async function latestAttempt(db: Queryable, orderId: string): Promise<Pay
   return row ? toAttempt(row) : null;
 }
 
-/** The attempt that a session of ours belongs to, or null for a session that we did not store. */
-export async function attemptOfSession(db: Queryable, sessionId: string): Promise<PaymentAttempt | null> {
-  const [row] = await db.select().from(paymentAttempts).where(eq(paymentAttempts.sessionId, sessionId));
-  return row ? toAttempt(row) : null;
+/** An attempt as a word about its session finds it. */
+export interface FoundAttempt extends PaymentAttempt {
+  /** How its order stands, unlocked. */
+  orderState: OrderState;
+  /** Whether the notice took effect already. */
+  isNoticeKnown: boolean;
+}
+
+/**
+ * The attempt that a session of ours belongs to, or null for a session that we did not store. `noticeId`: the notice
+ * that names the session. One statement.
+ */
+export async function attemptOfSession(
+  db: Queryable,
+  sessionId: string,
+  noticeId = '',
+): Promise<FoundAttempt | null> {
+  const [row] = await db
+    .select({
+      attempt: paymentAttempts,
+      orderState: orders.state,
+      isNoticeKnown: sql<boolean>`exists (select from ${stripeEvents} where ${stripeEvents.id} = ${noticeId})`,
+    })
+    .from(paymentAttempts)
+    .innerJoin(orders, eq(orders.id, paymentAttempts.orderId))
+    .where(eq(paymentAttempts.sessionId, sessionId));
+  if (!row) return null;
+  const { attempt, ...found } = row;
+  return { ...toAttempt(attempt), ...found };
 }
 
 /**

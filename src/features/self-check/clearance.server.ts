@@ -115,13 +115,13 @@ type Brand = { [Key in keyof Clearance as Key extends symbol ? Key : never]: Cle
 
 /**
  * Keeps a clearance in the table that orders point to, within the caller's transaction. Doing it twice is the same
- * as doing it once. Table: clearances.
+ * as doing it once; true where it was kept before. Table: clearances.
  */
 export async function recordClearance(
   tx: Pick<PgDatabase<PgQueryResultHKT>, 'insert'>,
   clearance: Clearance,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const made = await tx
     .insert(clearances)
     .values({
       id: clearance.id,
@@ -133,5 +133,7 @@ export async function recordClearance(
       checkedOn: clearance.checkedOn,
       expiresAt: clearance.expiresAt,
     })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ id: clearances.id });
+  return made.length === 0;
 }
