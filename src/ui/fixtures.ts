@@ -647,7 +647,7 @@ export const fixtures = {
       slot: `<thead><tr><th scope="col">Item</th><th scope="col" class="number">Count</th><th scope="col" class="number">Price</th></tr></thead>
         <tbody><tr><th scope="row">Face roller, 0.25 mm</th><td class="number">2</td><td class="number">£48.00</td></tr></tbody>
         <tfoot><tr><th scope="row" colspan="2">Total</th><td class="number">£48.00</td></tr>
-        <tr><th scope="row" colspan="2">of which VAT</th><td class="number">£8.00</td></tr></tfoot>`,
+        <tr class="ledger-part"><th scope="row" colspan="2">of which VAT</th><td class="number">£8.00</td></tr></tfoot>`,
     },
     {
       name: 'wide',

@@ -33,9 +33,9 @@ test('the link is the whole receipt: lines, delivery, VAT by rate, address, sell
     'Storage case, One size 2 £19.00',
     'Express delivery, tracked and signed for £6.95',
     'Total £43.95',
-    'of which VAT at 20%, in £43.95 £7.33',
+    'of which VAT at 20% £7.33',
     '1 to 2 working days after payment',
-    'Ada Example 1 Test Street London N1 1AA GB',
+    'Ada Example 1 Test Street London N1 1AA United Kingdom',
     'VAT number GB 999 9999 73',
     'Sold by Needlewise',
     'Your payment reached us.',
@@ -130,6 +130,9 @@ test('a withdrawal is asked for by plain forms, confirmed, received once, and an
   const words = wordsOf((await buyer.get(path)).text);
   expect(words).toContain('You withdrew from a part of this order on');
   expect(words.match(/We received your withdrawal\./g)).toHaveLength(1);
+  // Nothing promises that it is packed.
+  expect(words).toContain('Nothing is sent until a person has looked at your withdrawal.');
+  expect(words).not.toContain('We pack it');
   const receipts = () => outbox(shop).filter((mail) => mail.includes('We have your withdrawal'));
   await expect.poll(() => receipts().length, { timeout: 30_000 }).toBe(1);
   expect(plainText(receipts()[0] ?? '')).toContain('1 × Storage case');

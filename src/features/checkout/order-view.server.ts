@@ -1,7 +1,7 @@
 import type { OrderState } from '#db/schema/orders.ts';
 import { buyerTimeline } from '#features/orders/buyer-timeline.ts';
 import { orderLineName } from '#features/orders/line-name.ts';
-import { isMoneyBack, isSold, standingOf } from '#features/orders/order-life.ts';
+import { isSold, standingOf, whatKeepsBack } from '#features/orders/order-life.ts';
 import {
   type Order,
   readLines,
@@ -19,6 +19,7 @@ import { formatMoney } from '#lib/money.ts';
 import { paths } from '#lib/paths.ts';
 import { afterCareOf } from './after-care.ts';
 import type { CheckoutServices } from './checkout-services.ts';
+import { findHold } from './fulfil-order.server.ts';
 import { orderOfToken } from './order-link.server.ts';
 import { addressLines, sellerAddress, vatLines } from './send-order-mail.server.ts';
 
@@ -39,6 +40,8 @@ export interface OrderView {
   facts: { title: string; text: string }[];
   /** What happens next; null where nothing does. */
   next: string | null;
+  /** Whether the money came: what is shown is a receipt. */
+  isPaid: boolean;
   details: { label: string; lines: { words: string; href?: string }[] }[];
   lines: { name: string; href: string | null; quantity: number; total: string }[];
   delivery: { label: string; price: string };
@@ -69,13 +72,13 @@ const nextWords: Record<OrderState, string | null> = {
     'The basket that you ordered from leads back to the payment page for as long as we hold the order.',
   'awaiting-confirmation':
     'When the money has come, we pack your order and write to you. If it does not come, we write too.',
-  paid: 'We pack it and write to you when it leaves.',
-  packed: 'It leaves us next, and we write to you when it has.',
+  paid: 'We pack it, and write to you when it leaves.',
+  packed: 'We send it, and write to you when it has left.',
   dispatched:
     'When it comes, look at each pouch: it should be closed, whole and in date. If it is not, write to us.',
   delivered: null,
   cancelled: 'What you wanted may still be sold. If you want it, you can order again.',
-  'needs-review': 'A person looks at it and writes to you.',
+  'needs-review': null,
   refunding: 'We write to you only if something about it does not work.',
   refunded: null,
 };
@@ -93,7 +96,12 @@ export async function readOrderView(services: CheckoutServices, order: Order): P
   // Who gets no roller needs no advice on how to use it.
   const isGoing = isSold(order.state);
   const trackedAt = trackingUrl(shop.carriers, order);
-  const address = isMoneyBack(order.state) ? [] : addressLines(order);
+  const isHeld =
+    facts.withdrawal !== null && (await db.transaction((tx) => findHold(services, tx, order))) !== null;
+  const keptBack = whatKeepsBack(standing, isHeld);
+  // An address is told only where something is sent, or may be.
+  const mayGo = isGoing || order.state === 'awaiting-confirmation';
+  const address = mayGo && keptBack === null ? addressLines(order) : [];
   const detail = (label: string, ...words: (string | null)[]) => {
     const said = words.flatMap((each) => (each ? [{ words: each }] : []));
     return said.length > 0 ? [{ label, lines: said }] : [];
@@ -107,10 +115,14 @@ export async function readOrderView(services: CheckoutServices, order: Order): P
   return {
     number: order.number,
     state: order.state,
-    title: order.state === 'paid' ? 'Thank you. Your order is paid' : standing.title,
-    text: standing.text,
-    facts: standing.facts.map(({ title, text }) => ({ title, text })),
-    next: nextWords[order.state],
+    // What keeps an order back matters more than that it is paid.
+    title: keptBack?.title ?? (order.state === 'paid' ? 'Thank you. Your order is paid' : standing.title),
+    text: keptBack?.text ?? standing.text,
+    facts: standing.facts
+      .filter(({ name }) => name !== keptBack?.name)
+      .map(({ title, text }) => ({ title, text })),
+    next: keptBack?.meaning ?? nextWords[order.state],
+    isPaid: order.paidAt !== null,
     details: [
       ...detail('Order number', order.number),
       ...detail('State', standing.title),
@@ -132,7 +144,7 @@ export async function readOrderView(services: CheckoutServices, order: Order): P
       ...detail('Delivered', order.deliveredAt && day(order.deliveredAt)),
       ...detail(
         'Arrives',
-        isGoing && order.state !== 'delivered' && order.deliveryDays
+        isGoing && keptBack === null && order.state !== 'delivered' && order.deliveryDays
           ? `${order.deliveryDays} working days after payment`
           : null,
       ),

@@ -22,6 +22,7 @@ import {
 } from '#features/orders/orders.server.ts';
 import { trackingUrl } from '#features/orders/tracking.ts';
 import { readRefund } from '#features/payments/refunds.server.ts';
+import { countryName } from '#lib/country.ts';
 import { formatDate, todayIn } from '#lib/dates.ts';
 import { formatMoney } from '#lib/money.ts';
 import { paths } from '#lib/paths.ts';
@@ -220,10 +221,11 @@ export function vatLines(
   );
   if (goods.length < lines.length)
     return [{ label: 'of which VAT', amount: money(order.vatMinor), of: null }];
-  return vatByRate(goods, order.deliveryMinor).map(({ ratePercent, grossMinor, vatMinor }) => ({
+  // Of what the VAT is a part needs saying only where it is not the total.
+  return vatByRate(goods, order.deliveryMinor).map(({ ratePercent, grossMinor, vatMinor }, _, rates) => ({
     label: `of which VAT at ${ratePercent}%`,
     amount: money(vatMinor),
-    of: money(grossMinor),
+    of: rates.length > 1 ? money(grossMinor) : null,
   }));
 }
 
@@ -231,7 +233,7 @@ export function vatLines(
 export function addressLines({ deliveryAddress: address }: Pick<Order, 'deliveryAddress'>): string[] {
   if (!address) return [];
   const { name, line1, line2, city, postalCode, country } = address;
-  return [name, line1, line2, city, postalCode, country].filter(
+  return [name, line1, line2, city, postalCode, countryName(country)].filter(
     (each): each is string => each !== null && each !== '',
   );
 }

@@ -28,6 +28,13 @@ test('steps, money and the withdrawal stand in order of time; what staff noted d
   ]);
 });
 
+test('money that went back is told once, by its sum where there is one', () => {
+  const events = [{ kind: 'state', state: 'refunded', at: at(2) }] as const;
+  const refund = { state: 'succeeded', amount: '£21.95', requestedAt: at(1), settledAt: at(2) } as const;
+  expect(buyerTimeline(events, [refund]).map(({ words }) => words)).toEqual(['We gave back £21.95.']);
+  expect(buyerTimeline(events, []).map(({ words }) => words)).toEqual(['All of your money was given back.']);
+});
+
 test('every state has words, and none of them says anything of health', () => {
   for (const state of orderStates) {
     const [line] = buyerTimeline([{ kind: 'state', state, at: at(0) }], []);

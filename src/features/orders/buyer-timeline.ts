@@ -42,7 +42,10 @@ export function buyerTimeline(
     settledAt: Date | null;
   }[],
 ): TimelineLine[] {
+  const isMoneyTold = refunds.some(({ state }) => state === 'succeeded');
   const lines = events.flatMap(({ kind, state, at }) => {
+    // The sums say it by themselves.
+    if (kind === 'state' && state === 'refunded' && isMoneyTold) return [];
     if (kind === 'state') return [{ at, words: stepWords[state] }];
     if (kind === 'withdrawal') return [{ at, words: 'We received your withdrawal.' }];
     return [];

@@ -10,6 +10,7 @@ import {
   statesBefore,
   transitions,
   whatForbids,
+  whatKeepsBack,
 } from './order-life.ts';
 
 const clear: GuardFacts = {
@@ -151,6 +152,26 @@ describe('standing', () => {
       'refund-pending',
     ]);
     expect(standing.facts[2]?.title).toBe('£5.00 was given back');
+  });
+
+  test('what keeps an order from leaving is told as what the guards ask, and of no parcel', () => {
+    const kept = (change: Partial<GuardFacts>, state: OrderState, isHeld = false) =>
+      whatKeepsBack(standingOf({ ...order, state }, { ...clear, ...change }), isHeld)?.name ?? null;
+    for (const state of ['paid', 'packed'] as const) {
+      const to = state === 'paid' ? 'packed' : 'dispatched';
+      for (const change of [
+        {},
+        { dispute: 'open' },
+        { dispute: 'lost' },
+        { refundedMinor: 2195 },
+        { refundedMinor: 5 },
+      ] as const)
+        expect(kept(change, state) !== null).toBe(whatForbids(state, to, { ...clear, ...change }) !== null);
+      expect(kept({ withdrawal: 'part' }, state, true)).toBe('withdrawn-in-part');
+      // A person has let it pass.
+      expect(kept({ withdrawal: 'part' }, state)).toBeNull();
+    }
+    expect(kept({ dispute: 'lost', withdrawal: 'whole' }, 'dispatched', true)).toBeNull();
   });
 
   test('nothing beside the state: nothing is shown beside it', () => {

@@ -99,8 +99,11 @@ export const stateWords: Record<OrderState, Words> = {
     title: 'Waiting for your bank',
     text: 'You have confirmed the payment, and your bank has not sent it yet. That can take some working days. We are holding everything in the order for you and write to you either way. Please do not pay again.',
   },
-  paid: { title: 'Paid', text: 'We have your payment and will pack your order.' },
-  packed: { title: 'Packed', text: 'We have your payment, and your order is packed. It leaves us next.' },
+  paid: { title: 'Paid', text: 'We have your payment, and your order has not left us yet.' },
+  packed: {
+    title: 'Packed',
+    text: 'We have your payment, and your order is packed. It has not left us yet.',
+  },
   dispatched: { title: 'On its way', text: 'Your order is paid and has left us.' },
   delivered: { title: 'Delivered', text: 'Your order is paid and has been delivered.' },
   cancelled: {
@@ -108,7 +111,7 @@ export const stateWords: Record<OrderState, Words> = {
     text: 'This order was not paid and has been cancelled. No money was taken.',
   },
   'needs-review': {
-    title: 'A person is looking at it',
+    title: 'A person is looking at your order',
     text: 'Your payment reached us, but something about it did not match the order. Your money is safe. Do not pay again: we will write to you.',
   },
   refunding: {
@@ -205,7 +208,7 @@ export function standingOf(
     shown.push({
       name: 'disputed',
       title: 'Your bank is asking about the payment',
-      text: 'The payment for this order has been disputed at your bank. Until the bank has decided, nothing that has not left us is sent.',
+      text: 'The payment for this order has been disputed at your bank, and the bank has not decided yet.',
     });
   }
   if (facts.dispute === 'lost') {
@@ -219,7 +222,10 @@ export function standingOf(
     const name = facts.withdrawal === 'whole' ? 'withdrawn' : 'withdrawn-in-part';
     shown.push({
       name,
-      title: name === 'withdrawn' ? 'You have withdrawn from it' : 'You have withdrawn from a part of it',
+      title:
+        name === 'withdrawn'
+          ? 'You have withdrawn from this order'
+          : 'You have withdrawn from a part of this order',
       text: 'We have received your withdrawal.',
     });
   }
@@ -240,6 +246,31 @@ export function standingOf(
     });
   }
   return { state: order.state, ...orderWords(order), facts: shown };
+}
+
+/** What the guards above ask before anything leaves, in the shopper's words. */
+const keptBackWords: Partial<Record<FactName, string>> = {
+  disputed: 'Nothing is sent until the bank has decided.',
+  'dispute-lost': 'We are not sending this order, as none of its money is left with us.',
+  withdrawn: 'Nothing is sent until a person has looked at your withdrawal. We write to you.',
+  'withdrawn-in-part': 'Nothing is sent until a person has looked at your withdrawal. We write to you.',
+  refunded: 'We are not sending this order, as none of its money is left with us.',
+};
+
+/**
+ * The fact that keeps a sold order from leaving us, and what that means; null where nothing does, and once it has left.
+ * A withdrawal keeps it for as long as the order is held.
+ */
+export function whatKeepsBack(
+  { state, facts }: Standing,
+  isHeld: boolean,
+): (Standing['facts'][number] & { meaning: string }) | null {
+  if (state !== 'paid' && state !== 'packed') return null;
+  for (const fact of facts) {
+    const meaning = keptBackWords[fact.name];
+    if (meaning && (isHeld || !fact.name.startsWith('withdrawn'))) return { ...fact, meaning };
+  }
+  return null;
 }
 
 /** Whether the money of an order in this state is on its way back to the shopper, or back. */
