@@ -86,8 +86,9 @@ export function createApi(options: {
         key = wantedKey;
       }
       if (fault?.kind === 'delay') await pause(fault.milliseconds);
-      if (fault?.kind === 'status') throw wantedFailure(fault);
+      if (fault?.kind === 'status' && !fault.worked) throw wantedFailure(fault);
       const body = perform(request, pairs, requestId, version);
+      if (fault?.kind === 'status') throw wantedFailure(fault);
       if (key !== null) idempotency.finish(key, { requestId, status: 200, body });
       return answerOf(200, body, brokenBy(fault));
     } catch (thrown) {

@@ -22,7 +22,7 @@ const kinds: readonly Fault['kind'][] = ['status', 'drop-before', 'drop-after', 
  * - `POST webhooks {url, secret, events?}`: in place of those given at the start · `webhooks/roll {url, seconds?}`
  * - `GET deliveries?state=` · `POST deliveries/hold` · `release {order?, seed?}` · `reorder {seed}` · `resend {event, times?}`
  *   · `duplicate {event?, times?}` · `drop {event?}` · `POST settle`: waits until nothing is under way
- * - `GET faults` · `POST faults {method, path, kind, nth?, times?, status?, code?, shouldRetry?, stored?, milliseconds?}`
+ * - `GET faults` · `POST faults {method, path, kind, nth?, times?, status?, code?, shouldRetry?, stored?, worked?, milliseconds?}`
  *   · `faults/clear`
  *
  * Web pages cannot reach them: another Host than loopback is refused (rebinding), and writes need
@@ -187,7 +187,7 @@ export function createControl(options: {
   control.get('/faults', (c) => c.json({ faults: faults.list() }));
   control.post('/faults', async (c) => {
     const wanted = await body(c.req);
-    const { method, path, stored, kind: named, code = null, shouldRetry = null } = wanted;
+    const { method, path, stored, worked, kind: named, code = null, shouldRetry = null } = wanted;
     const kind = kinds.find((known) => known === named);
     if (!kind || typeof method !== 'string' || typeof path !== 'string') {
       throw new SyntaxError(`\`method\`, \`path\` and \`kind\` (${kinds.join(', ')}) are needed.`);
@@ -203,6 +203,7 @@ export function createControl(options: {
       shouldRetry: typeof shouldRetry === 'boolean' ? shouldRetry : null,
       milliseconds: whole('milliseconds', wanted.milliseconds ?? 0),
       stored: stored === true,
+      worked: worked === true,
     });
     return c.json({ ok: true });
   });

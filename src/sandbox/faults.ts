@@ -8,7 +8,7 @@ export interface Fault {
   /** How many calls fail from the nth on. */
   times: number;
   /**
-   * `status` answers an error without doing anything · `drop-before` and `drop-after` break the
+   * `status` answers an error, mostly without doing anything · `drop-before` and `drop-after` break the
    * connection before or after the work · `cut` sends half of the answer · `delay` waits first.
    */
   kind: 'status' | 'drop-before' | 'drop-after' | 'cut' | 'delay';
@@ -20,6 +20,8 @@ export interface Fault {
   milliseconds: number;
   /** For `status`: keep the error under the idempotency key, as Stripe does once work had begun. */
   stored: boolean;
+  /** For `status`: the work is done all the same, and only the answer says that it failed. */
+  worked: boolean;
 }
 
 export interface Faults {

@@ -14,6 +14,7 @@ export class ProcessEnded extends Error {
 
 const providerCalls = [
   'createSession',
+  'findSession',
   'retrieveSession',
   'expireSession',
   'createRefund',

@@ -48,6 +48,7 @@ export const failures = {
   delay: { kind: 'delay', milliseconds: 4 },
   500: { kind: 'status', status: 500 },
   'stored 500': { kind: 'status', status: 500, stored: true },
+  'stored 500, done all the same': { kind: 'status', status: 500, stored: true, worked: true },
   429: { kind: 'status', status: 429 },
   409: { kind: 'status', status: 409 },
 } as const;

@@ -2,10 +2,11 @@ import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { notifications } from '#db/schema/notifications.ts';
 import { orders } from '#db/schema/orders.ts';
-import { refunds, stripeEvents } from '#db/schema/payments.ts';
+import { paymentAttempts, refunds, stripeEvents } from '#db/schema/payments.ts';
 import { cancelOrder, clearAttention, resolveReview } from '#features/checkout/cancel-order.server.ts';
 import { controlCommands } from '#features/checkout/control-commands.server.ts';
 import { deliverOrder, dispatchOrder, packOrder } from '#features/checkout/fulfil-order.server.ts';
+import { ensureSession } from '#features/checkout/payment-session.server.ts';
 import { type RefundWish, refundOrder } from '#features/checkout/refund-order.server.ts';
 import { settlePayment } from '#features/checkout/settle-payment.server.ts';
 import { requestWithdrawal } from '#features/checkout/withdraw-from-order.server.ts';
@@ -32,6 +33,7 @@ import { databaseKinds, newShopper, openTestShop, payAt, type TestShop } from '.
 // What other shops have got wrong with the same provider, one test a lesson; the thread that taught it is in its name.
 
 interface SandboxState {
+  sessions: { status: string; metadata: Record<string, string> }[];
   refunds: { id: string; amount: number; status: string; metadata: Record<string, string> }[];
   requests: { method: string; path: string; idempotencyKey: string | null }[];
 }
@@ -68,6 +70,11 @@ describe.each(databaseKinds)('lessons, on %s', (kind) => {
     const shopper = await newShopper(shop, items);
     return { shopper, ...(await shopper.checkoutToPage()) };
   }
+  async function onlyOrder() {
+    const [order, ...others] = await shop.db.select({ id: orders.id }).from(orders);
+    if (!order || others.length > 0) throw new Error('There is not one order');
+    return order.id;
+  }
   async function paid(items?: Record<string, number>, card: string = cards.pays) {
     const at = await atPage(items);
     await payAt(shop, at.url, card);
@@ -89,6 +96,98 @@ describe.each(databaseKinds)('lessons, on %s', (kind) => {
     reason: 'a scratched case',
     actor,
     ...change,
+  });
+
+  describe('a failure that the provider keeps under the key', () => {
+    const create = { method: 'POST', path: '/v1/checkout/sessions' };
+    const kept = { ...create, kind: 'status', status: 500, stored: true };
+    const attempts = () =>
+      shop.db
+        .select({ attempt: paymentAttempts.attempt, state: paymentAttempts.state })
+        .from(paymentAttempts)
+        .orderBy(paymentAttempts.attempt);
+    const pages = async () =>
+      (await sandbox()).sessions.map(({ status, metadata }) => ({ status, attempt: metadata.attempt }));
+
+    test('trigger.dev#4953: every repeat is answered with the same 500 for a day; the next attempt, with a key of its own, is paid', async () => {
+      await shop.control('faults', kept);
+      const { orderId, url } = await atPage();
+      expect(await attempts()).toEqual([
+        { attempt: 1, state: 'refused' },
+        { attempt: 2, state: 'open' },
+      ]);
+      expect(await pages()).toEqual([{ status: 'open', attempt: '2' }]);
+      const asked = (await sandbox()).requests.filter(
+        ({ method, path }) => method === create.method && path === create.path,
+      );
+      expect(new Set(asked.map(({ idempotencyKey }) => idempotencyKey))).toEqual(
+        new Set([`co_${orderId}_1`, `co_${orderId}_2`]),
+      );
+      await payAt(shop, url);
+      await shop.sandbox.settled();
+      expect(await ordersByState(shop)).toEqual({ paid: 1 });
+      expect(await movementsOf(shop, orderId)).toEqual({ reservation: 2, sale: 2 });
+      await sound();
+    });
+
+    test('the page was made all the same: its buyer gets that one, and there is no other', async () => {
+      await shop.control('faults', { ...kept, worked: true });
+      const { shopper, url } = await atPage();
+      expect(await attempts()).toEqual([{ attempt: 1, state: 'open' }]);
+      expect(await shopper.checkout()).toMatchObject({ go: 'pay', url });
+      await payAt(shop, url);
+      await shop.sandbox.settled();
+      expect(await ordersByState(shop)).toEqual({ paid: 1 });
+      expect(await pages()).toEqual([{ status: 'complete', attempt: '1' }]);
+      await sound();
+    });
+
+    test('it stays unknown for as long as the list cannot be read; then two tabs get one page', async () => {
+      await shop.control('faults', kept);
+      await shop.control('faults', {
+        ...create,
+        method: 'GET',
+        kind: 'status',
+        status: 500,
+        times: wholeCall,
+      });
+      const shopper = await newShopper(shop, { 'CASE-01': 1 });
+      expect(await shopper.checkout()).toEqual({ go: 'try-again' });
+      expect(await attempts()).toEqual([{ attempt: 1, state: 'creating' }]);
+      const first = await latestAttempt(shop.db, await onlyOrder());
+      const steps = await Promise.all([shopper.checkout(), shopper.checkout()]);
+      // Whoever comes while the page is being made is asked to try again.
+      const last = await shopper.checkoutToPage();
+      for (const step of steps) {
+        if (step.go !== 'try-again') expect(step).toMatchObject({ go: 'pay', url: last.url });
+      }
+      expect(await pages()).toEqual([{ status: 'open', attempt: '2' }]);
+      // A look that began before sees the first attempt still: the order is another attempt's by now.
+      if (first) expect(await ensureSession(shop, first, 'give-up')).toMatchObject({ ok: false });
+      expect(await ordersByState(shop)).toEqual({ 'awaiting-payment': 1 });
+      expect(await shopper.checkout()).toMatchObject({ go: 'pay', url: last.url });
+      await sound();
+    });
+
+    test('it fails anew each time: one attempt a press, and what is held is free when the page would have ended', async () => {
+      await shop.control('faults', { ...kept, times: 100 });
+      const shopper = await newShopper(shop, { 'CASE-01': 1 });
+      for (const number of [2, 3]) {
+        expect(await shopper.checkout()).toEqual({ go: 'try-again' });
+        expect(await attempts()).toHaveLength(number);
+      }
+      await shop.clock.advance(61);
+      expect(await shop.reconcile()).toMatchObject({ looked: 1, waiting: 1 });
+      expect(await stockOf(shop, 'CASE-01')).toMatchObject({ reserved: 1 });
+      await shop.clock.advance(sessionSeconds);
+      expect(await shop.reconcile()).toMatchObject({ looked: 1, cancelled: 1 });
+      expect(await attempts()).toHaveLength(3);
+      expect(await stockOf(shop, 'CASE-01')).toMatchObject({ reserved: 0 });
+      expect(await pages()).toEqual([]);
+      await shop.control('faults/clear', {});
+      expect(await shopper.checkout()).toMatchObject({ go: 'pay' });
+      await sound();
+    });
   });
 
   describe('money that comes later', () => {

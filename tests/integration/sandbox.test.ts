@@ -1030,6 +1030,18 @@ describe('faults', () => {
       const work = stripe.checkout.sessions.create(minimal, { idempotencyKey: 'K' });
       expect((await refusal(work)).status).toBe(500);
     }
+    expect((await stripe.checkout.sessions.list()).data).toEqual([]);
+  });
+
+  test('a stored 500 whose work was done all the same: the list has what the answer keeps back', async () => {
+    const { stripe, control } = open();
+    const fault = { method: 'POST', path, kind: 'status', status: 500, stored: true, worked: true };
+    await control('faults', fault);
+    for (let n = 0; n < 2; n += 1) {
+      const work = stripe.checkout.sessions.create(minimal, { idempotencyKey: 'K' });
+      expect((await refusal(work)).status).toBe(500);
+    }
+    expect((await stripe.checkout.sessions.list()).data).toHaveLength(1);
   });
 });
 

@@ -215,7 +215,7 @@ async function closePage(services: CheckoutServices, order: Order): Promise<Resu
   if (!attempt) throw new Error(`Order without a payment attempt ${order.id}`);
   let sessionId = attempt.sessionId;
   if (!sessionId) {
-    const ensured = await ensureSession(services, attempt);
+    const ensured = await ensureSession(services, attempt, 'give-up');
     if (!ensured.ok) return ensured.error.kind === 'refused' ? ok(undefined) : refuse(noAnswer);
     sessionId = ensured.value.id;
   }

@@ -79,8 +79,9 @@ async function lookAfter(
   found: PaymentAttempt,
   isOver: boolean,
 ): Promise<Exclude<keyof Reconciliation, 'looked'>> {
-  // Without a session there may still be one, whose answer was lost: the call is repeated in order to close it.
-  const ensured = found.sessionId ? null : await ensureSession(services, found);
+  // Without a session there may still be one, whose answer was lost: the call is repeated in order to close it. Where
+  // there is none, its shopper was told that all stays held: it does, until the page would have ended.
+  const ensured = found.sessionId ? null : await ensureSession(services, found, isOver ? 'give-up' : 'wait');
   if (ensured && !ensured.ok) return ensured.error.kind === 'refused' ? 'cancelled' : 'waiting';
   const attempt = found.sessionId ? found : await latestAttempt(services.db, found.orderId);
   if (!attempt?.sessionId) return 'waiting';

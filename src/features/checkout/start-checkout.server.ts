@@ -135,7 +135,7 @@ async function resumeOrEnd(
   if (!attempt) throw new Error(`Order without a payment attempt ${order.id}`);
   let sessionId = attempt.sessionId;
   if (!sessionId) {
-    const ensured = await ensureSession(services, attempt);
+    const ensured = await ensureSession(services, attempt, same ? 'next-attempt' : 'give-up');
     if (!ensured.ok) return ensured.error.kind === 'refused' ? 'ended' : { go: 'try-again' };
     sessionId = ensured.value.id;
   }
@@ -209,7 +209,7 @@ async function place(
 }
 
 async function pay(services: CheckoutServices, attempt: PaymentAttempt): Promise<CheckoutStep> {
-  const session = await ensureSession(services, attempt);
+  const session = await ensureSession(services, attempt, 'next-attempt');
   if (!session.ok) return { go: session.error.kind === 'refused' ? 'refused' : 'try-again' };
   return session.value.url
     ? { go: 'pay', url: session.value.url, orderId: attempt.orderId }

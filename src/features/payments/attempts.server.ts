@@ -2,7 +2,13 @@ import { and, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Queryable, Transaction } from '#db/client.server.ts';
 import { type OrderState, orders } from '#db/schema/orders.ts';
 import { paymentAttempts, stripeEvents } from '#db/schema/payments.ts';
-import { type PayableOrder, type SessionParams, sessionParams, sessionSeconds } from './payment-session.ts';
+import {
+  type PayableOrder,
+  paramsAnew,
+  type SessionParams,
+  sessionParams,
+  sessionSeconds,
+} from './payment-session.ts';
 
 /** A stored try to have an order paid. */
 export interface PaymentAttempt {
@@ -25,19 +31,49 @@ export async function planAttempt(
   siteUrl: string,
   now: Date,
 ): Promise<PaymentAttempt> {
-  const attempt = 1;
-  const expiresAt = new Date((Math.floor(now.getTime() / 1000) + sessionSeconds) * 1000);
+  const expiresAt = lastMoment(now);
+  return storeAttempt(tx, order.id, 1, sessionParams(order, 1, expiresAt, siteUrl), expiresAt, now);
+}
+
+/**
+ * Ends an attempt for which the provider has no session and will make none, and stores the order's next one, for the
+ * same goods and money. The order is locked by the caller.
+ */
+export async function planNextAttempt(
+  tx: Transaction,
+  last: PaymentAttempt,
+  now: Date,
+): Promise<PaymentAttempt> {
+  await closeAttempt(tx, last, 'refused');
+  const attempt = last.attempt + 1;
+  const expiresAt = lastMoment(now);
+  return storeAttempt(tx, last.orderId, attempt, paramsAnew(last.params, attempt, expiresAt), expiresAt, now);
+}
+
+/** When a session that is asked for now ends by itself. */
+function lastMoment(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / 1000) + sessionSeconds) * 1000);
+}
+
+async function storeAttempt(
+  tx: Transaction,
+  orderId: string,
+  attempt: number,
+  params: SessionParams,
+  expiresAt: Date,
+  now: Date,
+): Promise<PaymentAttempt> {
   const row = {
-    orderId: order.id,
+    orderId,
     attempt,
     state: 'creating' as const,
     // One key an attempt: a key that named only the order would replay a dead session for 24 hours.
-    idempotencyKey: `co_${order.id}_${attempt}`,
-    params: sessionParams(order, attempt, expiresAt, siteUrl),
+    idempotencyKey: `co_${orderId}_${attempt}`,
+    params,
     expiresAt,
     createdAt: now,
   };
-  await tx.insert(paymentAttempts).values({ ...row, params: { ...row.params } });
+  await tx.insert(paymentAttempts).values({ ...row, params: { ...params } });
   return { ...row, sessionId: null, sessionUrl: null, lookAgainAt: null };
 }
 

@@ -123,6 +123,17 @@ export function sessionParams(
   };
 }
 
+/** The same goods and money, asked for once more as another attempt. */
+export function paramsAnew(params: SessionParams, attempt: number, expiresAt: Date): SessionParams {
+  const metadata = { ...params.metadata, attempt: String(attempt) };
+  return {
+    ...params,
+    expires_at: Math.floor(expiresAt.getTime() / 1000),
+    metadata,
+    payment_intent_data: { ...params.payment_intent_data, metadata },
+  };
+}
+
 function productName(line: { title: string; label: string }): string {
   return line.title.includes(line.label) ? line.title : `${line.title}, ${line.label}`;
 }

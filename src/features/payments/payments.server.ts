@@ -8,8 +8,11 @@ import type { PaymentSession, SessionParams } from './payment-session.ts';
 export type PaymentFailure =
   /** The provider said no: nothing exists there, and the same call would fail again. */
   | { kind: 'refused'; message: string }
-  /** No answer, or an answer that says nothing: the call may or may not have taken effect. Repeat it, same key. */
-  | { kind: 'unknown'; message: string };
+  /**
+   * No answer, or an answer that says nothing: the call may or may not have taken effect. Repeat it, same key; `isKept`:
+   * the provider has this answer stored under the key, and gives every repeat the same.
+   */
+  | { kind: 'unknown'; message: string; isKept?: boolean };
 
 /** A verified notice from the provider; the payload is only a hint, facts are read from the session itself. */
 export interface PaymentNotice {
@@ -67,6 +70,15 @@ export interface RefundRequest {
   amountMinor: number;
 }
 
+/** What a session is found by when the answer to its call says nothing. */
+export interface CalledAttempt {
+  orderId: string;
+  attempt: number;
+  /** No session of it is older than the one, or younger than the other. */
+  createdAt: Date;
+  expiresAt: Date;
+}
+
 /** The payment provider, as the rest of the shop sees it. */
 export interface Payments {
   /** Whether real money moves. */
@@ -76,6 +88,8 @@ export interface Payments {
     params: SessionParams,
     idempotencyKey: string,
   ): Promise<Result<PaymentSession, PaymentFailure>>;
+  /** The session that was made for this attempt, as the provider's own list has it; null where there is none. */
+  findSession(attempt: CalledAttempt): Promise<Result<PaymentSession | null, PaymentFailure>>;
   retrieveSession(id: string): Promise<Result<PaymentSession, PaymentFailure>>;
   /** Ends an open session so that nobody can pay it. Refused where it is no longer open: retrieve and see. */
   expireSession(id: string): Promise<Result<PaymentSession, PaymentFailure>>;
@@ -142,9 +156,13 @@ export function createPayments(options: {
           await pause(busyPauseMs * 2 ** (tries - 1) * (0.5 + Math.random()));
           continue;
         }
+        const message = `${error.type}: ${error.message}`;
+        if (isDefinite(error)) return refuse({ kind: 'refused', message });
+        // Once work had begun, a failure of the provider's own is stored under the key too, for a day (payments.md 2.1).
         return refuse({
-          kind: isDefinite(error) ? 'refused' : 'unknown',
-          message: `${error.type}: ${error.message}`,
+          kind: 'unknown',
+          message,
+          isKept: error.headers?.['idempotent-replayed'] === 'true',
         });
       }
     }
@@ -157,6 +175,15 @@ export function createPayments(options: {
       attempt(async () =>
         toPaymentSession(await stripe.checkout.sessions.create(params, { idempotencyKey })),
       ),
+    findSession: ({ orderId, attempt: nth, createdAt, expiresAt }) =>
+      attempt(async () => {
+        const created = { gte: secondsOf(createdAt) - clockSkewSeconds, lte: secondsOf(expiresAt) };
+        for await (const session of stripe.checkout.sessions.list({ created, limit: 100 })) {
+          const { order_id: order, attempt: made } = session.metadata ?? {};
+          if (order === orderId && made === String(nth)) return toPaymentSession(session);
+        }
+        return null;
+      }),
     retrieveSession: (id) =>
       attempt(async () =>
         // With the payment: only it says whether money that comes later has failed, and what has gone back of it.
@@ -191,7 +218,7 @@ export function createPayments(options: {
     listMoneyNotices: (since) =>
       attempt(async () => {
         const found: PaymentNotice[] = [];
-        const created = { gte: Math.floor(since.getTime() / 1000) };
+        const created = { gte: secondsOf(since) };
         for await (const event of stripe.events.list({ types: moneyNotices, created, limit: 100 })) {
           found.push(toNotice(event));
         }
@@ -208,6 +235,13 @@ export function createPayments(options: {
       }
     },
   };
+}
+
+/** By how much the provider's clock may be behind ours. */
+const clockSkewSeconds = 5 * 60;
+
+function secondsOf(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
 }
 
 /** What an event is about. Its payload may be of another version than ours, or odd: it is read with care. */
