@@ -1,4 +1,6 @@
+import { hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
+import { EncryptJWT, jwtDecrypt } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { createSealer } from './sealing.server.ts';
 
@@ -63,11 +65,30 @@ describe.each(forms)('$name', ({ make, read }) => {
 });
 
 test.each(['\0', ' ', '\n', '=', '%', '!'])(
-  'a signed text with “%j” behind it is another text',
+  'a signed or sealed text with “%j” behind it is another text',
   async (more) => {
     expect(await sealer.verify('test', (await sealer.sign('test', { a: 1 }, life)) + more, now)).toBeNull();
+    expect(await sealer.unseal('test', (await sealer.seal('test', { a: 1 }, life)) + more, now)).toBeNull();
   },
 );
+
+test('a sealed text is a JWE as others read and write it', async () => {
+  const key = new Uint8Array(
+    hkdfSync('sha256', 'a-secret-for-tests-of-32-characters', '', 'needlewise/seal/test', 32),
+  );
+  const { payload } = await jwtDecrypt(await sealer.seal('test', { a: 1 }, life), key, { currentDate: now });
+  expect(payload).toEqual({ data: { a: 1 }, exp: at(60).getTime() / 1000 });
+  const theirs = (header: { alg: string; enc: string }, exp = at(60)) =>
+    new EncryptJWT({ data: { a: 1 } }).setProtectedHeader(header).setExpirationTime(exp).encrypt(key);
+  expect(await sealer.unseal('test', await theirs({ alg: 'dir', enc: 'A256GCM' }), now)).toEqual({ a: 1 });
+  expect(await sealer.unseal('test', await theirs({ alg: 'dir', enc: 'A256GCM' }, now), now)).toBeNull();
+});
+
+test('a sealed text has a nonce of its own each time', async () => {
+  const [one, other] = [await sealer.seal('test', { a: 1 }, life), await sealer.seal('test', { a: 1 }, life)];
+  expect(one.split('.')[2]).not.toBe(other.split('.')[2]);
+  expect(one.split('.')[3]).not.toBe(other.split('.')[3]);
+});
 
 test('a sealed text shows nothing of its payload', async () => {
   const token = await sealer.seal('test', { answer: 'canary-4711' }, life);
