@@ -27,18 +27,21 @@ export function readValidShop(): ShopFiles {
   };
 }
 
-/** The files of a broken shop and what the check must say about it. */
-export function readBrokenShop(name: string): ShopFiles & { expected: string } {
+/** The files of a broken shop, those that are its own, and what the check must say about it. */
+export function readBrokenShop(
+  name: string,
+): ShopFiles & { own: ReadonlyMap<string, string>; expected: string } {
   const shop = readValidShop();
-  const own = path.join(folder, name);
-  for (const [file, text] of textsBelow(path.join(own, 'content'))) shop.files.set(file, text);
-  const absent = path.join(own, 'absent.txt');
+  const place = path.join(folder, name);
+  const own = textsBelow(path.join(place, 'content'));
+  for (const [file, text] of own) shop.files.set(file, text);
+  const absent = path.join(place, 'absent.txt');
   if (existsSync(absent)) {
     for (const file of readFileSync(absent, 'utf8').trim().split('\n')) {
       shop.files.delete(path.relative('content', file));
     }
   }
-  return { ...shop, expected: readFileSync(path.join(own, 'expected.txt'), 'utf8').trimEnd() };
+  return { ...shop, own, expected: readFileSync(path.join(place, 'expected.txt'), 'utf8').trimEnd() };
 }
 
 function textsBelow(root: string): Map<string, string> {

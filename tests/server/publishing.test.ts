@@ -1,8 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import { checkContent } from '#content-pipeline/check.server.ts';
-import { formatProblem } from '#content-pipeline/problems.ts';
-import { contentLinters } from '../../src/content-linters.ts';
+import { brokenCopy } from '../content/broken-copy.ts';
 import { type EditableShop, editableShop } from '../support/editable-shop.ts';
 import { type HttpShopper, newHttpShopper } from '../support/http-shopper.ts';
 import { createDatabase } from '../support/postgres.ts';
@@ -209,24 +207,22 @@ test('whoever publishes what somebody else has changed meanwhile is told so, and
   expect(await seenAt(here(), roller)).toBe('old');
 });
 
-test('files with errors of every kind: all of them are listed, nothing is published, the shop serves on', async () => {
-  const sound = files.read('shop.yaml');
-  files.write('shop.yaml', sound.replace(/^name: .*$/m, ''));
-  files.write('glossary/Bad Name.mdx', '---\nterm: x\n---\n');
-  files.write('learn/broken.mdx', 'import fs from "fs"\n');
-  files.write('products/half.mdx', '---\ntitle: Half\nprice: [\n---\n');
-  const { problems } = await checkContent({ root: files.root, linters: contentLinters });
-  expect(problems.length).toBeGreaterThan(3);
+test('files with one error of each kind: all of them are listed, nothing is published, the shop serves on', async () => {
+  const sound = files.all();
+  files.replaceAll(brokenCopy().files);
+  // In a process of its own: this one must go on reading what the shops say.
+  const { said } = await runNode(['src/cli/content-check.ts', files.root], { PATH: process.env.PATH ?? '' });
+  const places = said.split('\n').flatMap((line) => /^content\/\S+:\d+:\d+(?= {2})/.exec(line)?.[0] ?? []);
+  expect(places.length).toBeGreaterThan(300);
   const page = await owner.get('/admin/publish');
-  expect(page.text).toContain(`There are ${problems.length} problems in the files`);
-  for (const { file, line, column } of problems) expect(page.text).toContain(`${file}:${line}:${column}`);
+  expect(page.text).toContain(`There are ${places.length} problems in the files`);
+  for (const place of places) expect(page.text).toContain(place);
   // Each leads to its line; and into the form, where what is wrong can be seen there.
-  expect(page.text).toContain('href="/admin/content/shop/shop#line-1"');
+  expect(page.text).toMatch(/href="\/admin\/content\/shop\/shop#line-\d+"/);
   expect(page.text).toContain('href="/keystatic/singleton/shop"');
-  expect(page.text).toContain('href="/admin/content/glossary/Bad%20Name#line-1"');
-  expect((await owner.get('/admin/content/glossary/Bad%20Name')).text).toContain('id="line-1"');
-  expect(page.text).toMatch(/href="\/admin\/content\/product\/half#line-\d+"/);
-  expect(page.text).not.toContain('/keystatic/collection/product/item/half');
+  expect(page.text).toContain('href="/keystatic/collection/product/item/price-of-another-kind"');
+  expect(page.text).toMatch(/href="\/admin\/content\/article\/yaml-syntax#line-\d+"/);
+  expect(page.text).not.toContain('/keystatic/collection/article/item/yaml-syntax"');
   const reviewer = await signInStaff(here(), 'reviewer');
   expect((await reviewer.get('/admin/publish')).text).not.toContain('/admin/content/');
   const refused = await owner.post('/admin/publish', { do: 'publish', note: 'Anyway', base: '3', hash: 'x' });
@@ -238,13 +234,11 @@ test('files with errors of every kind: all of them are listed, nothing is publis
   await guest.get(new URL(link).pathname + new URL(link).search);
   const shown = await guest.get(roller);
   expect([shown.status, shown.headers.get('cache-control')]).toEqual([409, 'no-store']);
-  const [first] = problems;
-  expect(shown.text).toContain(first ? formatProblem(first).slice(0, 20) : 'a problem');
+  expect(shown.text).toContain(places[0]);
   for (const path of [roller, article]) expect(await seenAt(here(), path)).toBe('old');
 
-  files.write('shop.yaml', sound);
-  for (const name of ['glossary/Bad Name.mdx', 'learn/broken.mdx', 'products/half.mdx']) files.delete(name);
-});
+  files.replaceAll(sound);
+}, 180_000);
 
 test('a process that is killed while it publishes leaves the old content or the new, whole', async () => {
   const page = await owner.get('/admin/publish');

@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '#lib/project-root.server.ts';
+import { realContent } from '../content/editorial/lint.ts';
 
 /** A folder to start the built shop in, with files of its own in `content/`, to be edited at will. */
 export interface EditableShop {
@@ -9,9 +10,10 @@ export interface EditableShop {
   /** Puts `to` in the place of each `from` in a file below `content/`; throws where there is none. */
   edit(file: string, from: string, to: string): void;
   read(file: string): string;
-  /** Makes a file, or a file what it says. */
-  write(file: string, text: string): void;
-  delete(file: string): void;
+  /** Every text below `content/`, by its path there. */
+  all(): Map<string, string>;
+  /** Makes these texts all that there is below `content/`. */
+  replaceAll(texts: ReadonlyMap<string, string>): void;
   remove(): void;
 }
 
@@ -30,8 +32,14 @@ export function editableShop(): EditableShop {
       writeFileSync(place(file), text.replaceAll(from, to));
     },
     read: (file) => readFileSync(place(file), 'utf8'),
-    write: (file, text) => writeFileSync(place(file), text),
-    delete: (file) => rmSync(place(file)),
+    all: () => realContent(root),
+    replaceAll(texts) {
+      rmSync(place(''), { recursive: true });
+      for (const [file, text] of texts) {
+        mkdirSync(path.dirname(place(file)), { recursive: true });
+        writeFileSync(place(file), text);
+      }
+    },
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

@@ -1,4 +1,4 @@
-import { type KindName, kindOfFile } from '#content-pipeline/document-types.ts';
+import { kindOfFile } from '#content-pipeline/document-types.ts';
 import type { ContentProblem } from '#content-pipeline/problems.ts';
 import { paths } from '#lib/paths.ts';
 import { formPath } from './form-path.ts';
@@ -9,21 +9,24 @@ export interface ProblemPlace {
   form: string | null;
 }
 
-/** Parts of a file that must be sound before any form can open it. */
+/** Where one of these parts of a file is unsound, no form can open it. */
 const noForm: ReadonlySet<string> = new Set(['YAML', 'front matter', 'file']);
 
-/** Where to mend a problem; null for files that nobody edits in the admin, and for those that are not there. */
-export function placeOf(
-  { file, line, field }: Pick<ContentProblem, 'file' | 'line' | 'field'>,
+/** Where to mend each problem; null in files that nobody edits in the admin, and in those that are not there. */
+export function placesOf(
+  problems: readonly ContentProblem[],
   files: ReadonlyMap<string, unknown>,
   isAtGitHub: boolean,
-): ProblemPlace | null {
-  const contentPath = file.replace(/^content\//, '');
-  const kind: KindName | null = files.has(contentPath) ? kindOfFile(contentPath) : null;
-  if (!kind) return null;
-  const slug = contentPath.replace(/^.*\/|\.[^.]*$/g, '');
-  return {
-    text: `${paths.adminDocument(kind, slug)}#line-${line}`,
-    form: noForm.has(field) ? null : formPath({ kind, slug }, isAtGitHub),
-  };
+): (ProblemPlace | null)[] {
+  const formless = new Set(problems.filter(({ field }) => noForm.has(field)).map(({ file }) => file));
+  return problems.map(({ file, line }) => {
+    const contentPath = file.replace(/^content\//, '');
+    const kind = files.has(contentPath) ? kindOfFile(contentPath) : null;
+    if (!kind) return null;
+    const slug = contentPath.replace(/^.*\/|\.[^.]*$/g, '');
+    return {
+      text: `${paths.adminDocument(kind, slug)}#line-${line}`,
+      form: formless.has(file) ? null : formPath({ kind, slug }, isAtGitHub),
+    };
+  });
 }
