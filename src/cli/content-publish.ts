@@ -9,8 +9,8 @@ import { runInDatabase } from './database-command.ts';
 import { runCommand } from './environment.ts';
 
 // npm run content:publish -- --note "…" [--dry-run] [--yes] · content:restore -- NUMBER --note "…" · content:releases
-const usage = `npm run content:publish -- --note "Spring prices" [--dry-run] [--yes] [--reviewer NAME --approver NAME]
-npm run content:restore -- 12 --note "The price was wrong" [--files] [--reviewer NAME --approver NAME]
+const usage = `npm run content:publish -- --note "Spring prices" [--dry-run] [--yes]
+npm run content:restore -- 12 --note "The price was wrong" [--files]
 npm run content:releases`;
 
 /** What a command of the shop answers, here or by way of the running shop, where times are texts. */
@@ -19,7 +19,7 @@ type Answer<Name extends keyof ShopCommands> = Awaited<ReturnType<ShopCommands[N
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 await runCommand(async () => {
-  const { command, number, note, flags, signatures } = readCommand();
+  const { command, number, note, flags } = readCommand();
   const by = `operator ${userInfo().username}`;
 
   if (command === 'list') {
@@ -39,7 +39,6 @@ await runCommand(async () => {
       note,
       by,
       files: flags.files,
-      ...signatures,
     })) as Answer<'restoreContent'>;
     if (!answer.ok) throw refused(answer.error);
     say(
@@ -53,7 +52,7 @@ await runCommand(async () => {
     return;
   }
   if (!review.ok) throw refused(review.error);
-  const { base, hash, change } = review.value;
+  const { base, hash, change, approvals } = review.value;
   say(`What publishing changes of release ${base.release.number}, live since ${timeOf(base.at)}:\n`);
   for (const { title, entries } of changeSections(change)) {
     say(title);
@@ -61,6 +60,7 @@ await runCommand(async () => {
       say([`  ${name}`, ...lines.map((line) => `    ${line}`)].join('\n'));
     say('');
   }
+  for (const { name, role, at } of approvals) say(`Approved by ${name}, ${role}, ${timeOf(at)}`);
   if (flags.dryRun) return;
   if (!flags.yes && !(await isAgreed()))
     throw new Error('Nothing was published. Add --yes where nobody can be asked.');
@@ -69,21 +69,18 @@ await runCommand(async () => {
     note,
     base: base.number,
     hash,
-    ...signatures,
   })) as Answer<'publishContent'>;
   if (!answer.ok) throw refused(answer.error);
   say(`Release ${answer.value.release.number} is live.`);
 });
 
 function readCommand() {
-  const names = { note: 'string', reviewer: 'string', approver: 'string' } as const;
-  const options = Object.fromEntries(Object.entries(names).map(([name, type]) => [name, { type }]));
   let parsed: ReturnType<typeof parseArgs>;
   try {
     parsed = parseArgs({
       args: process.argv.slice(2),
       options: {
-        ...options,
+        note: { type: 'string' },
         'dry-run': { type: 'boolean' },
         yes: { type: 'boolean' },
         files: { type: 'boolean' },
@@ -110,8 +107,7 @@ function readCommand() {
         ? words.length === 1 && Number.isInteger(number) && number > 0 && note !== null
         : command === 'publish' && words.length === 0 && (note !== null || flags.dryRun);
   if (!isWhole) throw new Error(`Say what to do, and why in a note:\n${usage}`);
-  const signatures = { reviewer: text(values.reviewer), approver: text(values.approver) };
-  return { command, number, note, flags, signatures };
+  return { command, number, note, flags };
 }
 
 async function isAgreed(): Promise<boolean> {

@@ -97,6 +97,7 @@ test('needles that a market begins to sell are a loosening; those that it stops 
   expect(between(content([now], [uk]), content([now], [open]))).toEqual({
     lane: 'looser',
     isSigned: false,
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     words: ['In the United Kingdom, needles above 0.3 up to 0.5 mm are sold from now on.'],
   });
   expect(between(content([now], [open]), content([now], [uk]))).toBeNull();

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { readCompiled } from '#content-pipeline/bundle-file.server.ts';
 import type { CompiledContent } from '#content-pipeline/compile.server.ts';
@@ -6,6 +6,8 @@ import type { ContentBundle } from '#content-pipeline/content.ts';
 import type { ContentProblem } from '#content-pipeline/problems.ts';
 import { type ContentStore, createContentStore } from '#content-pipeline/store.server.ts';
 import { type Listen, type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
+import { staff } from '#db/schema/staff.ts';
+import { approveRules } from '#features/admin/approve-rules.server.ts';
 import {
   type PublishServices,
   publishWorkingCopy,
@@ -17,7 +19,9 @@ import { keepLiveRelease, type LiveKeeper } from '#features/releases/keep-live.s
 import { loadRelease, openLive, ReleaseRefused } from '#features/releases/live-content.server.ts';
 import { listActivations, readLive, readReleaseSources } from '#features/releases/releases.server.ts';
 import type { ContentCompiler } from '#features/releases/working-copy.server.ts';
+import { listChanges } from '#features/staff/audit-log.server.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
+import type { StaffMember, StaffRole } from '#lib/staff-role.ts';
 import { createDatabase } from '../support/postgres.ts';
 import { databaseKinds } from '../support/test-shop.ts';
 
@@ -51,7 +55,7 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
   beforeEach(async () => {
     for (const each of processes.splice(0)) await each.keeper.stop();
     await database.db.execute(
-      sql`truncate live_release, release_activations, content_releases, stock_movements, stock_levels restart identity cascade`,
+      sql`truncate live_release, release_activations, content_releases, rule_approvals, staff, audit_log, stock_movements, stock_levels restart identity cascade`,
     );
   });
 
@@ -127,11 +131,10 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
 
   const request = {
     by: 'ada',
+    staffId: null,
     note: 'A better name',
     base: null,
     hash: null,
-    reviewer: null,
-    approver: null,
   };
   const until = async (isTrue: () => boolean, ms = 2_000) => {
     const begun = performance.now();
@@ -221,7 +224,7 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     const [here, there] = [await startProcess(named('Old')), await startProcess(named('Old'))];
     here.edit(ok(named('New')));
     await publishWorkingCopy(here, request);
-    const undo = { number: 1, by: 'bob', note: 'Too early', base: null, reviewer: null, approver: null };
+    const undo = { number: 1, by: 'bob', staffId: null, note: 'Too early', base: null };
     expect(await restoreRelease(here, undo)).toMatchObject({
       ok: true,
       value: { why: 'restore', by: 'bob', replaced: 2, release: { number: 1 } },
@@ -266,30 +269,109 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     expect(await readAvailability(database.db, ['CASE-NEW'])).toEqual(new Map([['CASE-NEW', 7]]));
   });
 
-  test('what a market begins to sell needs two more people, by name; what it stops selling needs none', async () => {
+  describe('what a market begins to sell', () => {
     const sells = (homeMax: 'off' | 'self-check') => (bundle: ContentBundle) => ({
       ...bundle,
       markets: bundle.markets.map((market) => ({ ...market, tiers: { ...market.tiers, homeMax } })),
     });
-    const here = await startProcess(named('Old', sells('off')));
-    here.edit(ok(named('Looser', sells('self-check'))));
-    for (const signatures of [
-      {},
-      { reviewer: 'Dr Cy' },
-      { reviewer: 'Dr Cy', approver: 'Dr Cy' },
-      { reviewer: 'Dr Cy', approver: 'Ada ' },
-    ]) {
-      expect(await publishWorkingCopy(here, { ...request, ...signatures })).toMatchObject({
-        error: { reason: 'needs-signatures', rules: { lane: 'looser' } },
-      });
+    const looser = () => named('Looser', sells('self-check'));
+
+    async function person(name: string, role: StaffRole): Promise<StaffMember> {
+      const id = name.toLowerCase();
+      const email = `${id}@shop.example`;
+      const now = new Date();
+      await database.db
+        .insert(staff)
+        .values({ id, name, email, role, emailVerified: true, createdAt: now, updatedAt: now });
+      return { id, name, email, role, sessionId: 'x', hasSecondFactor: false };
     }
-    const published = await publishWorkingCopy(here, { ...request, reviewer: 'Dr Cy', approver: 'Di' });
-    expect(published).toMatchObject({ ok: true, value: { release: { reviewer: 'Dr Cy', approver: 'Di' } } });
-    const back = { number: 1, by: 'ada', note: '', base: null, reviewer: null, approver: null };
-    expect(await restoreRelease(here, back)).toMatchObject({ ok: true });
-    // And an undo of that loosens again.
-    expect(await restoreRelease(here, { ...back, number: 2 })).toMatchObject({
-      error: { reason: 'needs-signatures' },
+    /** Somebody reads what would become looser by publishing what this process has in its files, and approves it. */
+    async function approve(here: AppProcess, who: StaffMember, seen?: string) {
+      const review = await reviewWorkingCopy(here);
+      const rules = review.ok ? review.value.change.rules : null;
+      return approveRules(here, { staff: who, seen: seen ?? rules?.hash ?? '', rules });
+    }
+
+    test('waits until a reviewer and a second person have approved it, neither of whom publishes it', async () => {
+      const [ada, cy, di] = [
+        await person('Ada', 'editor'),
+        await person('Cy', 'reviewer'),
+        await person('Di', 'owner'),
+      ];
+      const here = await startProcess(named('Old', sells('off')));
+      here.edit(ok(looser()));
+      const publish = (staffId: string | null) => publishWorkingCopy(here, { ...request, staffId });
+      const isRefused = async (staffId: string | null, ...missing: RegExp[]) =>
+        expect(await publish(staffId)).toMatchObject({
+          error: {
+            reason: 'needs-approvals',
+            rules: { lane: 'looser' },
+            missing: missing.map((words) => expect.stringMatching(words)),
+          },
+        });
+      await isRefused('ada', /^A reviewer/, /^A second person/);
+      expect(await approve(here, { ...ada, role: 'packer' })).toMatchObject({ error: 'wrong-role' });
+      expect(await approve(here, cy)).toMatchObject({ ok: true });
+      await isRefused('ada', /^A second person/);
+      expect(await approve(here, cy)).toMatchObject({ error: 'approved-already' });
+      await isRefused('ada', /^A second person/);
+      expect(await approve(here, ada)).toMatchObject({ ok: true });
+      // Whoever publishes is neither of the two.
+      await isRefused('ada', /^A second person/, /^Your own approval/);
+      await isRefused('cy', /^A reviewer/, /^Your own approval/);
+      expect(here.content.shop.name).toBe('Old');
+      expect(await approve(here, di)).toMatchObject({ ok: true });
+      expect(await publish('ada')).toMatchObject({
+        ok: true,
+        value: { release: { reviewer: 'Cy <cy@shop.example>', approver: 'Di <di@shop.example>' } },
+      });
+      const log = await listChanges(database.db);
+      expect(log.map(({ actor, action }) => [actor, action])).toEqual([
+        ['Di <di@shop.example>', 'rules.approve'],
+        ['Ada <ada@shop.example>', 'rules.approve'],
+        ['Cy <cy@shop.example>', 'rules.approve'],
+      ]);
+      expect(JSON.stringify(log[0]?.after)).toContain('are sold from now on');
+    });
+
+    test('is approved as it was read: not once the rules are others, nor by who has left, nor a second time', async () => {
+      const [cy, di] = [await person('Cy', 'reviewer'), await person('Di', 'owner')];
+      const here = await startProcess(named('Old', sells('off')));
+      here.edit(ok(looser()));
+      const review = await reviewWorkingCopy(here);
+      const seen = review.ok ? review.value.change.rules?.hash : '';
+      for (const who of [cy, di]) expect(await approve(here, who)).toMatchObject({ ok: true });
+      // More becomes looser than they have read.
+      const further = (bundle: ContentBundle) => {
+        const more = sells('self-check')(bundle);
+        return {
+          ...more,
+          markets: more.markets.map((market) => ({
+            ...market,
+            tiers: { ...market.tiers, professional: 'self-check' as const },
+          })),
+        };
+      };
+      here.edit(ok(named('Further', further)));
+      expect(await publishWorkingCopy(here, request)).toMatchObject({ error: { reason: 'needs-approvals' } });
+      expect(await approve(here, cy, seen)).toMatchObject({ error: 'changed-meanwhile' });
+      // Another name of the shop changes no rules.
+      here.edit(ok(named('Looser and renamed', sells('self-check'))));
+      await database.db.update(staff).set({ role: 'editor' }).where(eq(staff.id, 'cy'));
+      expect(await publishWorkingCopy(here, request)).toMatchObject({
+        error: { missing: [expect.stringMatching(/^A reviewer/)] },
+      });
+      await database.db.update(staff).set({ role: 'reviewer' }).where(eq(staff.id, 'cy'));
+      expect(await publishWorkingCopy(here, request)).toMatchObject({ ok: true });
+      // Stricter again, which nobody need approve; to make it looser once more takes approvals of that.
+      const back = { number: 1, by: 'ada', staffId: null, note: '', base: null };
+      expect(await restoreRelease(here, back)).toMatchObject({ ok: true });
+      const again = { ...back, number: 2 };
+      expect(await restoreRelease(here, again)).toMatchObject({ error: { reason: 'needs-approvals' } });
+      for (const who of [di, cy]) expect(await approve(here, who)).toMatchObject({ ok: true });
+      expect(await restoreRelease(here, again)).toMatchObject({ ok: true });
+      here.edit(ok(named('Words alone', sells('self-check'))));
+      expect(await approve(here, cy, 'nothing')).toMatchObject({ error: 'changed-meanwhile' });
     });
   });
 

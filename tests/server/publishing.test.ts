@@ -15,6 +15,7 @@ let files: EditableShop;
 let shops: ShopProcess[];
 let env: Record<string, string>;
 let owner: HttpShopper;
+let reviewer: HttpShopper;
 let drop = async () => {};
 
 beforeAll(async () => {
@@ -205,7 +206,35 @@ test('whoever publishes what somebody else has changed meanwhile is told so, and
   const base = await owner.post('/admin/publish', { ...seen, base: '1' });
   expect([base.status, base.text.includes('Meanwhile release 1 went live')]).toEqual([409, true]);
   expect(await seenAt(here(), roller)).toBe('old');
-});
+}, 180_000);
+
+test('what becomes looser is approved by two who are signed in, as they read it, and by nobody who reads alone', async () => {
+  reviewer = await signInStaff(here(), 'reviewer');
+  const editor = await signInStaff(here(), 'editor');
+  files.edit('markets.yaml', 'homeMax: "off", professional: show', 'homeMax: self-check, professional: show');
+  const page = await owner.get('/admin/publish');
+  expect(page.text).toContain('are sold from now on');
+  expect(page.text).toContain('A reviewer has not approved it yet.');
+  const approve = (who: HttpShopper, rules: string) =>
+    who.post('/admin/publish', { do: 'approve', read: 'yes', rules });
+  const rules = hidden(page.text, 'rules');
+  const refused = await publish('Longer needles');
+  expect([refused.status, refused.text.includes('have to approve it first')]).toEqual([409, true]);
+  expect((await reviewer.post('/admin/publish', { do: 'approve', rules })).status).toBe(422);
+  expect((await approve(reviewer, 'a'.repeat(64))).text).toContain(
+    'The rules have changed since you read them',
+  );
+  const approved = await approve(reviewer, rules);
+  expect([approved.status, approved.location]).toEqual([303, '/admin/publish?done=approve']);
+  const again = await approve(reviewer, rules);
+  expect([again.status, again.text.includes('You have approved this already')]).toEqual([409, true]);
+  expect((await reviewer.post('/admin/publish', { do: 'publish', note: 'x' })).status).toBe(403);
+  expect((await approve(editor, rules)).status).toBe(303);
+  const both = await owner.get('/admin/publish');
+  expect(both.text).toContain('Both have approved it.');
+  expect((await owner.get('/admin/audit')).text).toContain('rules.approve');
+  files.edit('markets.yaml', 'homeMax: self-check, professional: show', 'homeMax: "off", professional: show');
+}, 180_000);
 
 test('files with one error of each kind: all of them are listed, nothing is published, the shop serves on', async () => {
   const sound = files.all();
@@ -223,7 +252,6 @@ test('files with one error of each kind: all of them are listed, nothing is publ
   expect(page.text).toContain('href="/keystatic/collection/product/item/price-of-another-kind"');
   expect(page.text).toMatch(/href="\/admin\/content\/article\/yaml-syntax#line-\d+"/);
   expect(page.text).not.toContain('/keystatic/collection/article/item/yaml-syntax"');
-  const reviewer = await signInStaff(here(), 'reviewer');
   expect((await reviewer.get('/admin/publish')).text).not.toContain('/admin/content/');
   const refused = await owner.post('/admin/publish', { do: 'publish', note: 'Anyway', base: '3', hash: 'x' });
   expect(refused.status).toBe(409);

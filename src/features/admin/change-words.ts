@@ -90,8 +90,8 @@ export function refusalWords(refusal: PublishRefusal | RestoreRefusal): string {
         : 'Nothing is live yet. Start the shop once.';
     case 'floor':
       return laneDuties.floor;
-    case 'needs-signatures':
-      return `${laneDuties.looser} Name both; neither may be whoever publishes.`;
+    case 'needs-approvals':
+      return `Something becomes looser, so two others than whoever publishes have to approve it first, signed in, on the page for publishing. ${refusal.missing.join(' ')}`;
     case 'unknown-release':
       return 'There is no release of that number.';
     case 'is-live':

@@ -10,16 +10,14 @@ import {
 } from './publish-content.server.ts';
 
 const name = z.string().trim().min(1).max(200);
-const signatures = { reviewer: name.nullable(), approver: name.nullable() };
 const note = z.string().trim().min(1).max(500);
 
-const publishInput = z.object({ by: name, note, base: z.int(), hash: z.string(), ...signatures });
+const publishInput = z.object({ by: name, note, base: z.int(), hash: z.string() });
 const restoreInput = z.object({
   by: name,
   note,
   number: z.int().positive(),
   files: z.boolean(),
-  ...signatures,
 });
 
 /** What the commands for content do, in whichever process has the database. */
@@ -30,11 +28,11 @@ export function publishCommands(services: PublishServices) {
       return reviewWorkingCopy(services);
     },
     async publishContent(input: unknown) {
-      return publishWorkingCopy(services, publishInput.parse(input));
+      return publishWorkingCopy(services, { staffId: null, ...publishInput.parse(input) });
     },
     async restoreContent(input: unknown) {
       const { files, ...restore } = restoreInput.parse(input);
-      const restored = await restoreRelease(services, { base: null, ...restore });
+      const restored = await restoreRelease(services, { base: null, staffId: null, ...restore });
       if (restored.ok && files) await writeBack(services, projectRoot, restored.value.release.id);
       return restored;
     },

@@ -4,7 +4,7 @@ import type { CompiledContent } from '#content-pipeline/compile.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
 import type { ContentProblem } from '#content-pipeline/problems.ts';
 import { readSources } from '#content-pipeline/sources.server.ts';
-import type { Database } from '#db/client.server.ts';
+import type { Database, Queryable, Transaction } from '#db/client.server.ts';
 import { openingUnits, openStock } from '#features/inventory/inventory.server.ts';
 import { type DocumentChange, diffContent } from '#features/releases/content-diff.ts';
 import type { LiveContent } from '#features/releases/live-content.server.ts';
@@ -18,10 +18,16 @@ import {
   readRelease,
   readReleaseSources,
 } from '#features/releases/releases.server.ts';
+import {
+  type RuleApproval,
+  readRuleApprovals,
+  spendRuleApprovals,
+} from '#features/releases/rule-approvals.server.ts';
 import type { Clock } from '#lib/clock.ts';
 import { earliestZone, todayIn } from '#lib/dates.ts';
 import type { Log } from '#lib/log.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
+import { type Signatures, signaturesAmong } from './rule-signatures.ts';
 import { type RulesChange, rulesChange } from './rules-change.ts';
 
 /** What publishing needs of the shop's services. */
@@ -47,6 +53,8 @@ export interface Publication {
   /** SHA-256 of the files that would be published. */
   hash: string;
   change: ContentChange;
+  /** Who has approved what becomes looser; empty where nothing does. */
+  approvals: RuleApproval[];
 }
 
 /** Why the working copy cannot be published, before anybody has tried. */
@@ -75,7 +83,8 @@ export async function reviewWorkingCopy(
   const prepared = await prepare(services);
   if (!prepared.ok) return prepared;
   const { base, content, change } = prepared.value;
-  return ok({ base, hash: content.bundle.hash, change });
+  const approvals = await approvalsOf(services.db, change.rules);
+  return ok({ base, hash: content.bundle.hash, change, approvals });
 }
 
 async function prepare(
@@ -107,14 +116,13 @@ export async function compareReleases(
 /** Who publishes, what they say of it, and what they saw when they decided. */
 export interface PublishRequest {
   by: string;
+  /** Who that is on the staff; null for an operator. */
+  staffId: string | null;
   note: string;
   /** The number of the activation that was live when they looked; null: whatever is live. */
   base: number | null;
   /** The hash of the working copy that they saw; null: whatever is there. */
   hash: string | null;
-  /** Who reviewed and who approved what becomes looser; null where nothing does. */
-  reviewer: string | null;
-  approver: string | null;
 }
 
 export type PublishRefusal =
@@ -124,8 +132,8 @@ export type PublishRefusal =
   | { reason: 'working-copy-changed' }
   /** A stop of the floor would become looser. */
   | { reason: 'floor'; rules: RulesChange }
-  /** Something becomes looser, and two others than whoever publishes have not signed. */
-  | { reason: 'needs-signatures'; rules: RulesChange };
+  /** Something becomes looser, and two others than whoever publishes have not approved it; a sentence for each. */
+  | { reason: 'needs-approvals'; rules: RulesChange; missing: string[] };
 
 /**
  * Publishes the working copy: all of it, or nothing and the reason. New SKUs have their opening stock in the moment in
@@ -143,21 +151,23 @@ export async function publishWorkingCopy(
     return refuse({ reason: 'working-copy-changed' });
   if (request.base !== null && request.base !== base.number)
     return refuse({ reason: 'changed-meanwhile', live: base });
-  const stopped = stopOf(change.rules, request);
-  if (stopped) return refuse(stopped);
+  const allowed = mayGoLive(change.rules, await approvalsOf(db, change.rules), request.staffId);
+  if (!allowed.ok) return allowed;
   const packed = await packContent(content);
-  const isLooser = change.rules?.lane === 'looser';
   const published = await db.transaction(async (tx) => {
     const made = await publishRelease(tx, packed, {
       expected: base.release.id,
       why: 'publish',
       by: request.by,
       note: request.note,
-      reviewer: isLooser ? request.reviewer : null,
-      approver: isLooser ? request.approver : null,
+      reviewer: allowed.value?.reviewer.name ?? null,
+      approver: allowed.value?.approver.name ?? null,
       at: clock.now(),
     });
-    if (made.ok) await openStock(tx, openingUnits(content.bundle.products), clock.now());
+    if (made.ok) {
+      await spend(tx, allowed.value, made.value);
+      await openStock(tx, openingUnits(content.bundle.products), clock.now());
+    }
     return made;
   });
   if (published.ok) {
@@ -167,27 +177,41 @@ export async function publishWorkingCopy(
   return published;
 }
 
-/** What stands against a change of the rules; null where it may go live. */
-function stopOf(
+/** Who let a change of the rules go live, where it needed anybody (null: nobody); refused where it may not. */
+function mayGoLive(
   rules: RulesChange | null,
-  { by, reviewer, approver }: Pick<PublishRequest, 'by' | 'reviewer' | 'approver'>,
-): Extract<PublishRefusal, { rules: RulesChange }> | null {
-  if (rules?.lane === 'floor') return { reason: 'floor', rules };
-  if (rules?.lane !== 'looser' || rules.isSigned) return null;
-  const people = [by, reviewer, approver].map((name) => name?.trim().toLowerCase() ?? '');
-  const areThree = people.every((name) => name !== '') && new Set(people).size === people.length;
-  return areThree ? null : { reason: 'needs-signatures', rules };
+  approvals: readonly RuleApproval[],
+  publisher: string | null,
+): Result<Signatures | null, Extract<PublishRefusal, { rules: RulesChange }>> {
+  if (rules?.lane === 'floor') return refuse({ reason: 'floor', rules });
+  if (!rules || !needsApprovals(rules)) return ok(null);
+  const { signatures, missing } = signaturesAmong(approvals, publisher);
+  return signatures ? ok(signatures) : refuse({ reason: 'needs-approvals', rules, missing });
+}
+
+/** Whether a change has to be approved here: it loosens something, and its files do not carry signatures of their own. */
+function needsApprovals({ lane, isSigned }: RulesChange): boolean {
+  return lane === 'looser' && !isSigned;
+}
+
+/** The approvals that count for a change of the rules. */
+export async function approvalsOf(db: Queryable, rules: RulesChange | null): Promise<RuleApproval[]> {
+  return rules && needsApprovals(rules) ? readRuleApprovals(db, rules.hash) : [];
+}
+
+async function spend(tx: Transaction, signatures: Signatures | null, { number }: Activation): Promise<void> {
+  if (signatures) await spendRuleApprovals(tx, [signatures.reviewer.id, signatures.approver.id], number);
 }
 
 export interface RestoreRequest {
   /** Number of the release that is to be live again. */
   number: number;
   by: string;
+  /** Who that is on the staff; null for an operator. */
+  staffId: string | null;
   note: string;
   /** The number of the activation that was live when they looked; null: whatever is live. */
   base: number | null;
-  reviewer: string | null;
-  approver: string | null;
 }
 
 export type RestoreRefusal =
@@ -210,8 +234,9 @@ export async function restoreRelease(
   if (base.release.id === release.id) return refuse({ reason: 'is-live', live: base });
   // Loaded before it is live: what cannot be loaded must not be.
   const [before, after] = [await releases.load(base.release.id), await releases.load(release.id)];
-  const stopped = stopOf(changeBetween(services, before, after).rules, request);
-  if (stopped) return refuse(stopped);
+  const { rules } = changeBetween(services, before, after);
+  const allowed = mayGoLive(rules, await approvalsOf(db, rules), request.staffId);
+  if (!allowed.ok) return allowed;
   const restored = await db.transaction(async (tx) => {
     const done = await activateRelease(tx, release.id, {
       expected: base.release.id,
@@ -220,7 +245,10 @@ export async function restoreRelease(
       note: request.note,
       at: clock.now(),
     });
-    if (done.ok) await openStock(tx, openingUnits(after.products), clock.now());
+    if (done.ok) {
+      await spend(tx, allowed.value, done.value);
+      await openStock(tx, openingUnits(after.products), clock.now());
+    }
     return done;
   });
   if (restored.ok) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ContentBundle, Market } from '#content-pipeline/content.ts';
 import { type Lane, laneOf } from '#features/self-check/lane.ts';
@@ -17,7 +18,11 @@ export interface RulesChange {
    * anew and a second person approved, which the content check has held against all laws.
    */
   isSigned: boolean;
+  /** SHA-256 of the rules before and after, hex: what an approval is for. */
+  hash: string;
 }
+
+type Step = Omit<RulesChange, 'hash'>;
 
 const weight: Record<Lane, number> = { words: 0, stricter: 1, looser: 2, floor: 3 };
 
@@ -30,7 +35,7 @@ export function rulesChange(
   after: ContentBundle,
   { today, allowDraft }: { today: IsoDate; allowDraft: boolean },
 ): RulesChange | null {
-  const found: (RulesChange & { day: IsoDate | null })[] = [];
+  const found: (Step & { day: IsoDate | null })[] = [];
   const seen = new Set<string>();
   for (const day of daysThatMatter(before, after, today)) {
     const [old, now] = [before, after].map(({ rulesets }) => currentRuleset(rulesets, day, { allowDraft }));
@@ -47,7 +52,9 @@ export function rulesChange(
     found.push({ day: null, lane: 'looser', words: [words], isSigned: false });
   }
   const notes = fileNotes(before, after);
-  if (found.length === 0) return notes.length > 0 ? { lane: 'words', words: notes, isSigned: false } : null;
+  const hash = hashOfChange(before, after);
+  if (found.length === 0)
+    return notes.length > 0 ? { lane: 'words', words: notes, isSigned: false, hash } : null;
   found.sort((a, b) => weight[b.lane] - weight[a.lane]);
   const loosening = found.filter(({ lane }) => weight[lane] >= weight.looser);
   return {
@@ -59,10 +66,20 @@ export function rulesChange(
       ...notes,
     ],
     isSigned: loosening.every(({ isSigned }) => isSigned),
+    hash,
   };
 }
 
-function stepBetween(old: Ruleset | null, now: Ruleset | null, day: IsoDate): RulesChange {
+/** All that decides who may buy which needles, before and after: prices and articles are no part of it. */
+function hashOfChange(...contents: ContentBundle[]): string {
+  const rules = contents.map(({ rulesets, markets }) => [
+    rulesets,
+    markets.map(({ id, sells, tiers }) => [id, sells, tiers]),
+  ]);
+  return createHash('sha256').update(JSON.stringify(rules)).digest('hex');
+}
+
+function stepBetween(old: Ruleset | null, now: Ruleset | null, day: IsoDate): Step {
   if (!now) {
     const words = [`Version ${old?.version} is no longer in force and no other is: no rollers are sold.`];
     return { lane: 'stricter', words, isSigned: false };

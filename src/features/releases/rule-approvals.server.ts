@@ -1,0 +1,62 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import type { Queryable, Transaction } from '#db/client.server.ts';
+import { ruleApprovals } from '#db/schema/rule-approvals.ts';
+import { staff } from '#db/schema/staff.ts';
+import { newId } from '#lib/ids.ts';
+import { ok, type Result, refuse } from '#lib/result.ts';
+import type { StaffRole } from '#lib/staff-role.ts';
+
+/** That somebody on the staff approved one loosening of the rules. */
+export interface RuleApproval {
+  id: string;
+  staffId: string;
+  name: string;
+  role: StaffRole;
+  at: Date;
+}
+
+/** Notes that this person approves a loosening. Refused where they have done so already: nobody is two people. */
+export async function approveRuleChange(
+  tx: Transaction,
+  change: { hash: string; staffId: string; name: string; role: StaffRole },
+  at: Date,
+): Promise<Result<null, { reason: 'approved-already' }>> {
+  const { hash: changeHash, ...person } = change;
+  const made = await tx
+    .insert(ruleApprovals)
+    .values({ id: newId(), changeHash, ...person, lane: 'looser', at })
+    .onConflictDoNothing()
+    .returning({ id: ruleApprovals.id });
+  return made.length > 0 ? ok(null) : refuse({ reason: 'approved-already' });
+}
+
+/** The approvals that count for a change, the earliest first: not used yet, of people who still have the role they had. */
+export function readRuleApprovals(db: Queryable, changeHash: string): Promise<RuleApproval[]> {
+  return db
+    .select({
+      id: ruleApprovals.id,
+      staffId: ruleApprovals.staffId,
+      name: ruleApprovals.name,
+      role: ruleApprovals.role,
+      at: ruleApprovals.at,
+    })
+    .from(ruleApprovals)
+    .innerJoin(staff, and(eq(staff.id, ruleApprovals.staffId), eq(staff.role, ruleApprovals.role)))
+    .where(and(eq(ruleApprovals.changeHash, changeHash), isNull(ruleApprovals.usedBy)))
+    .orderBy(asc(ruleApprovals.at), asc(ruleApprovals.id));
+}
+
+/** Spends approvals: what they let go live once needs new ones to go live again. Throws where one is used already. */
+export async function spendRuleApprovals(
+  tx: Transaction,
+  ids: readonly string[],
+  activation: number,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const used = await tx
+    .update(ruleApprovals)
+    .set({ usedBy: activation })
+    .where(and(inArray(ruleApprovals.id, [...ids]), isNull(ruleApprovals.usedBy)))
+    .returning({ id: ruleApprovals.id });
+  if (used.length !== ids.length) throw new Error('An approval of this change has been used meanwhile');
+}
