@@ -3,6 +3,7 @@ import node from '@astrojs/node';
 import react from '@astrojs/react';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'astro/config';
+import { unbundledPackages } from './src/cli/unbundled-packages.ts';
 
 /**
  * Keystatic's page asks Google for a font. Its policy would block that; better that it does not ask.
@@ -21,6 +22,16 @@ const keystaticWithoutGoogle = {
   },
 };
 
+/**
+ * As in src/cli/build.ts. In development libraries stay where they are: Vite would read each of them as if it were ours.
+ * @type {import('vite').Plugin}
+ */
+const librariesInTheBuild = {
+  name: 'libraries-in-the-build',
+  apply: 'build',
+  config: () => ({ ssr: { noExternal: true } }),
+};
+
 export default defineConfig({
   output: 'server',
   adapter: node({ mode: 'middleware', bodySizeLimit: 1024 * 1024 }),
@@ -35,21 +46,8 @@ export default defineConfig({
   // and a page with `Referrer-Policy: no-referrer` (the self-check) posts with `Origin: null`.
   security: { checkOrigin: false },
   vite: {
-    plugins: [tailwindcss(), keystaticWithoutGoogle],
+    plugins: [tailwindcss(), keystaticWithoutGoogle, librariesInTheBuild],
     build: { assetsInlineLimit: 0 },
-    ssr: {
-      external: [
-        '@electric-sql/pglite',
-        'better-auth',
-        'pg',
-        'pg-boss',
-        'nodemailer',
-        'pino',
-        'stripe',
-        'contentlayer2',
-        'sharp',
-        'fontkitten',
-      ],
-    },
+    ssr: { external: [...unbundledPackages] },
   },
 });

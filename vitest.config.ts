@@ -4,9 +4,10 @@ const setupFiles = ['tests/support/fail-on-console.ts'];
 
 export default defineConfig({
   test: {
-    // Two cores are what a small CI machine has; each integration file runs a database of its own.
+    // Two cores are what a small CI machine has; each integration file runs a database of its own. One more than cores: a
+    // worker whose shop is starting, or whose mail is on its way, waits for a third of its time.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     restoreMocks: true,
     unstubEnvs: true,
     projects: [

@@ -10,6 +10,7 @@ import { contentLinters } from '../content-linters.ts';
 import { newestSource, stampFile } from './build-stamp.ts';
 import { runCommand } from './environment.ts';
 import { checkScriptWeight } from './script-weight.ts';
+import { unbundledPackages } from './unbundled-packages.ts';
 
 // npm run build: pages, content, server, compressed files; in that order, the stamp last.
 await runCommand(async () => {
@@ -37,7 +38,11 @@ await runCommand(async () => {
     splitting: true,
     chunkNames: 'server-[name]-[hash]',
     bundle: true,
-    packages: 'external',
+    external: unbundledPackages.flatMap((name) => [name, `${name}/*`]),
+    // The older packages among them ask by require.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
+    },
     platform: 'node',
     target: 'node22',
     format: 'esm',

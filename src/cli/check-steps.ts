@@ -23,42 +23,31 @@ export function program(name: string, command: string, ...args: string[]): Step 
   return { name, run: () => output(command, args) };
 }
 
-/** The tests of Vitest but those that break things on purpose, counted. */
-export const unitAndIntegration: Step = vitest(
-  'unit, content, integration and server tests',
-  'vitest',
-  '--project=unit',
-  '--project=integration',
-  '--project=server',
-);
-
-/** What kills the shop, loses its messages and plays random sequences against it, counted. */
-export const faults: Step = vitest('kills, lost messages, random sequences', 'faults', '--project=faults');
-
-function vitest(name: string, reportName: string, ...args: string[]): Step {
-  return {
-    name,
-    async run() {
-      const file = path.join(results, `${reportName}.json`);
-      rmSync(file, { force: true });
-      const ran = await output('vitest', [
-        'run',
-        ...args,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${file}`,
-      ]);
-      const report = readReport(file);
-      const tests = {
-        passed: Number(report?.numPassedTests ?? 0),
-        failed: Number(report?.numFailedTests ?? 0),
-        skipped: Number(report?.numPendingTests ?? 0) + Number(report?.numTodoTests ?? 0),
-      };
-      // The exit code alone is not believed: a library in the process could change it.
-      return { ...ran, ok: ran.ok && report?.success === true && tests.passed > 0, tests };
-    },
-  };
-}
+/**
+ * All tests of Vitest, counted: units, content, integration, server, and what kills the shop, loses its messages and
+ * plays random sequences. In one run, so that no core waits for the last file of a kind.
+ */
+export const vitestTests: Step = {
+  name: 'unit, content, integration, server and fault tests',
+  async run() {
+    const file = path.join(results, 'vitest.json');
+    rmSync(file, { force: true });
+    const ran = await output('vitest', [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ]);
+    const report = readReport(file);
+    const tests = {
+      passed: Number(report?.numPassedTests ?? 0),
+      failed: Number(report?.numFailedTests ?? 0),
+      skipped: Number(report?.numPendingTests ?? 0) + Number(report?.numTodoTests ?? 0),
+    };
+    // The exit code alone is not believed: a library in the process could change it.
+    return { ...ran, ok: ran.ok && report?.success === true && tests.passed > 0, tests };
+  },
+};
 
 /** All journeys in the browser, counted. */
 export const journeys: Step = {

@@ -72,8 +72,9 @@ function scriptsIn(code: string): string[] {
   return awake.length > 0 ? [...own, ...awake, '@astrojs/react/client.js'] : own;
 }
 
-// Pages of the server load one another's parts later; what they bring to the browser they import at once.
-const atOnce = /(?:\bfrom|\bimport)\s*["'`](\.{1,2}\/[^"'`]+)["'`]/g;
+// Pages of the server load one another's parts later; what they bring to the browser they import at once, each import on
+// a line of its own. Further in stand libraries, whose comments speak of imports too.
+const atOnce = /^(?:import|export)\b[^;\n]*?["'](\.{1,2}\/[^"']+)["']/gm;
 const atOnceOrLater = /(?:\bfrom|\bimport\s*\(?)\s*["'`](\.{1,2}\/[^"'`]+)["'`]/g;
 
 /** These files and all that they import by such words, each once. */

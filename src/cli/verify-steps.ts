@@ -1,4 +1,4 @@
-import { faults, journeys, migrationsFit, program, type Step, unitAndIntegration } from './check-steps.ts';
+import { journeys, migrationsFit, program, type Step, vitestTests } from './check-steps.ts';
 
 /** Everything but the browser, quickest first. */
 export const verifySteps: readonly Step[] = [
@@ -19,8 +19,7 @@ export const verifySteps: readonly Step[] = [
     'warning',
   ),
   program('build', 'node', 'src/cli/build.ts'),
-  unitAndIntegration,
-  faults,
+  vitestTests,
 ];
 
 /** Everything. */
