@@ -34,11 +34,18 @@ export function scriptWeights(distDir: string): PageScripts[] {
     if (file === undefined) throw new Error(`The build names no file for the script ${specifier}`);
     return path.join(client, file);
   };
+  const partsOf = importsBy(atOnce);
+  const loadedBy = importsBy(atOnceOrLater);
+  const asked = new Map<string, string[]>();
+  const askedBy = (part: string) => {
+    const scripts = asked.get(part) ?? scriptsIn(readFileSync(part, 'utf8'));
+    asked.set(part, scripts);
+    return scripts;
+  };
   return addresses
     .map(({ page, file }) => {
-      const parts = withImports([path.join(server, file)], atOnce);
-      const asked = parts.flatMap((part) => scriptsIn(readFileSync(part, 'utf8')));
-      const files = withImports([...new Set(asked)].map(wanted), atOnceOrLater)
+      const scripts = partsOf([path.join(server, file)]).flatMap(askedBy);
+      const files = loadedBy([...new Set(scripts)].map(wanted))
         .map((script) => ({ file: path.relative(client, script), bytes: sentBytes(script) }))
         .sort((a, b) => b.bytes - a.bytes);
       return { page, files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
@@ -77,17 +84,31 @@ function scriptsIn(code: string): string[] {
 const atOnce = /^(?:import|export)\b[^;\n]*?["'](\.{1,2}\/[^"']+)["']/gm;
 const atOnceOrLater = /(?:\bfrom|\bimport\s*\(?)\s*["'`](\.{1,2}\/[^"'`]+)["'`]/g;
 
-/** These files and all that they import by such words, each once. */
-function withImports(files: readonly string[], imports: RegExp): string[] {
-  const seen = new Set<string>();
-  const visit = (file: string) => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    for (const [, address = ''] of readFileSync(file, 'utf8').matchAll(imports))
-      visit(path.join(path.dirname(file), address));
+/**
+ * For files that import one another by such words: these and all that they import, each once. Every file is read once,
+ * however many pages share it.
+ */
+function importsBy(imports: RegExp): (files: readonly string[]) => string[] {
+  const known = new Map<string, string[]>();
+  const importsOf = (file: string) => {
+    const found =
+      known.get(file) ??
+      [...readFileSync(file, 'utf8').matchAll(imports)].map(([, address = '']) =>
+        path.join(path.dirname(file), address),
+      );
+    known.set(file, found);
+    return found;
   };
-  for (const file of files) visit(file);
-  return [...seen];
+  return (files) => {
+    const seen = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const each of importsOf(file)) visit(each);
+    };
+    for (const file of files) visit(file);
+    return [...seen];
+  };
 }
 
 function sentBytes(file: string): number {
