@@ -28,3 +28,11 @@ declare namespace App {
     | { is: 'broken'; problems: readonly import('#content-pipeline/problems.ts').ContentProblem[] }
   );
 }
+
+// It brings no types of its own.
+declare module 'html-to-text' {
+  export function compile(options: {
+    wordwrap: false;
+    selectors: readonly object[];
+  }): (html: string) => string;
+}

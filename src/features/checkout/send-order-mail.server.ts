@@ -1,6 +1,7 @@
-import { render, toPlainText } from '@react-email/render';
+import { render } from '@react-email/render';
 import { type NotificationKind, notificationKinds } from '#db/schema/notifications.ts';
 import { plateSubject } from '#features/catalogue/plate-subject.ts';
+import { mailText } from '#features/notifications/mail-text.ts';
 import * as say from '#features/notifications/mail-words.ts';
 import type { InlinePicture, Mail } from '#features/notifications/mailer.server.ts';
 import { sendOwedMail } from '#features/notifications/notifications.server.ts';
@@ -81,7 +82,7 @@ async function news(
       contactEmail: content.shop.contactEmail,
     }),
   );
-  return { to: order.email, subject, html, text: toPlainText(html) };
+  return { to: order.email, subject, html, text: mailText(html) };
 }
 
 function named({ content }: CheckoutServices, order: Order): say.MailOrder {
@@ -191,7 +192,7 @@ async function writeConfirmation(services: CheckoutServices, order: Addressed): 
     to: order.email,
     subject: `Your ${shop.name} order ${order.number} is paid`,
     html,
-    text: toPlainText(html),
+    text: mailText(html),
     attachments: [...pictures.values()].map(({ attached }) => attached),
   };
 }
