@@ -87,9 +87,21 @@ async function measureShop({ name, env, databaseUrl }: Surroundings, print: Prin
 
     for (const rush of rushes) {
       await setShelf(shop, env, scarceSku, rush.units);
-      const { sold, told, broken, lasted } = await comeAtOnce(rush.buyers, () => buyer(scarceSku));
+      const { sold, told, broken, lasted, cpu } = await comeAtOnce(
+        rush.buyers,
+        () => buyer(scarceSku),
+        groups,
+      );
       const title = `    ${rush.buyers} at once for ${rush.units} units`;
-      print(title, `${sold} sold`, `${told} told`, `${broken} 5xx`, `${(lasted / 1000).toFixed(1)} s`);
+      const time = `${(lasted / 1000).toFixed(1)} s`;
+      print(
+        title,
+        `${sold} sold`,
+        `${told} told`,
+        `${broken} 5xx`,
+        time,
+        `${(cpu / 1000).toFixed(1)} s of processor`,
+      );
       if (sold !== rush.units) throw new Error(`${rush.units} units were there, ${sold} were sold`);
     }
     const whole = await queueUp(8, async () => wholeWay(shop), {}, null);
@@ -164,14 +176,21 @@ async function queueUp(
 }
 
 /** All of them press the button in one moment; who gets a unit pays for it. Until the last one knows how it ended. */
-async function comeAtOnce(count: number, prepare: () => Promise<Buyer>) {
+async function comeAtOnce(
+  count: number,
+  prepare: () => Promise<Buyer>,
+  groups: Record<string, () => number>,
+) {
+  const spent = () => Object.values(groups).reduce((sum, cpu) => sum + cpu(), 0);
   const buyers = await Promise.all(Array.from({ length: count }, prepare));
+  const before = spent();
   const begun = performance.now();
   const ends = await Promise.all(buyers.map((buyer) => buyer.buy()));
   const lasted = performance.now() - begun;
+  const cpu = spent() - before;
   for (const buyer of buyers) buyer.leave();
   const number = (end: End) => ends.filter((each) => each === end).length;
-  return { sold: number('paid'), told: number('sold out'), broken: number('broken'), lasted };
+  return { sold: number('paid'), told: number('sold out'), broken: number('broken'), lasted, cpu };
 }
 
 /** How it ended for a buyer; broken: with an answer of 5xx. */

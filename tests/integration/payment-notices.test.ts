@@ -103,6 +103,46 @@ describe.each(databaseKinds)('word of a payment, on %s', (kind) => {
     await expectPaidOnce(orderId);
   });
 
+  test('whoever comes while another looks waits for it, and asks the provider nothing', async () => {
+    const { orderId, sessionId, url } = await atPaymentPage();
+    await payAt(shop, url);
+    const before = shop.sandbox.requestCounts()['GET /v1/checkout/sessions/:id'] ?? 0;
+    const looks = await Promise.all(Array.from({ length: 4 }, () => settlePayment(shop, sessionId)));
+    const paid = { ok: true, value: { orderId, outcome: 'paid' } };
+    expect(looks).toEqual([paid, paid, paid, paid]);
+    expect(shop.sandbox.requestCounts()['GET /v1/checkout/sessions/:id']).toBe(before + 1);
+    await expectPaidOnce(orderId);
+  });
+
+  test('a look that began before the payment does not speak for one that began after it', async () => {
+    const { orderId, sessionId, url } = await atPaymentPage();
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    let isFirst = true;
+    const slow = {
+      ...shop,
+      payments: {
+        ...shop.payments,
+        async retrieveSession(id: string) {
+          const answer = await shop.payments.retrieveSession(id);
+          if (!isFirst) return answer;
+          isFirst = false;
+          asked.resolve();
+          await answered.promise;
+          return answer;
+        },
+      },
+    };
+    const early = settlePayment(slow, sessionId);
+    await asked.promise;
+    await payAt(shop, url);
+    const late = settlePayment(slow, sessionId);
+    answered.resolve();
+    expect(await early).toMatchObject({ value: { outcome: 'open' } });
+    expect(await late).toMatchObject({ value: { orderId, outcome: 'paid' } });
+    await expectPaidOnce(orderId);
+  });
+
   test('all events of a payment, the last one first, each twice', async () => {
     const { orderId, url } = await atPaymentPage();
     await payAt(shop, url);

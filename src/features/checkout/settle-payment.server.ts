@@ -54,18 +54,45 @@ export async function settlePayment(
   return attempt ? settleAttempt(services, attempt, sessionId) : refuse({ kind: 'not-ours' });
 }
 
+type Look = Promise<Result<Settlement, PaymentFailure>>;
+
+/** The looks that are under way in this process, by session. */
+const looksUnderWay = new WeakMap<CheckoutServices, Map<string, Look>>();
+
 /** `event` is noted in the transaction of its effect. */
 async function settleAttempt(
   services: CheckoutServices,
   attempt: FoundAttempt,
   sessionId: string,
   event?: { id: string; type: string },
-): Promise<Result<Settlement, PaymentFailure>> {
-  const { db } = services;
+): Look {
   // Webhook and return come for one payment: whoever is second finds this attempt paid for and its order final, and asks
   // nobody. What comes later, refunds and disputes, has notices of its own.
   const known = attempt.state === 'complete' ? finalOutcome(attempt.orderState) : null;
   if (known) return ok({ orderId: attempt.orderId, outcome: known });
+  const looks = looksUnderWay.get(services) ?? new Map<string, Look>();
+  looksUnderWay.set(services, looks);
+  // Mostly they come in the same moment: then one waits for the other. What that one left open is looked at anew, for it
+  // may have begun before there was anything to see. Between processes the order's lock does the same, at more cost.
+  const seen = await looks.get(sessionId)?.catch(() => null);
+  if (seen?.ok && isFinal(seen.value.outcome)) return seen;
+  const look = lookAt(services, attempt, sessionId, event);
+  looks.set(sessionId, look);
+  try {
+    return await look;
+  } finally {
+    if (looks.get(sessionId) === look) looks.delete(sessionId);
+  }
+}
+
+/** Asks the provider how the session stands, and applies it. */
+async function lookAt(
+  services: CheckoutServices,
+  attempt: FoundAttempt,
+  sessionId: string,
+  event?: { id: string; type: string },
+): Look {
+  const { db } = services;
   const retrieved = await services.payments.retrieveSession(sessionId);
   if (!retrieved.ok) return retrieved;
   const session = retrieved.value;
@@ -248,6 +275,10 @@ async function applySession(
 function finalOutcome(state: Order['state']): Settlement['outcome'] | null {
   if (isSold(state)) return 'paid';
   return state === 'needs-review' || isMoneyBack(state) ? state : null;
+}
+
+function isFinal(outcome: Settlement['outcome']): boolean {
+  return outcome !== 'open' && outcome !== 'awaiting' && outcome !== 'cancelled';
 }
 
 /** The page is done and the money is not there: it may come in days, or the bank has said that it will not. */
