@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { findLimit } from '#features/rate-limits/rate-limits.server.ts';
 import { axeFindings, expect, overflowAt320, running, test } from '../support/browser.ts';
 import { newHttpShopper } from '../support/http-shopper.ts';
 import { oneTimeCode, staffLink, staffPassword } from '../support/staff.ts';
@@ -18,6 +19,12 @@ async function look(page: Page): Promise<void> {
   expect(await axeFindings(page)).toEqual([]);
   expect(await overflowAt320(page)).toBeLessThanOrEqual(0);
   await expect(page.locator('script')).toHaveCount(0);
+}
+
+/** The same of a page for the buyer, which has the script of every page of the shop. */
+async function lookAtOrder(page: Page): Promise<void> {
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await overflowAt320(page)).toBeLessThanOrEqual(0);
 }
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
@@ -118,11 +125,14 @@ test('an owner joins, signs in with the second step, and works: stock, a pause, 
   await press(page, `Resume ${sku}`);
   await expect(page.getByRole('status')).toContainText('Resumed');
 
-  await newHttpShopper(shop).buy('FACE-025');
+  const bought = await newHttpShopper(shop).buy('FACE-025');
+  await page.goto(bought);
+  await lookAtOrder(page);
+  const number = /NW-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(await page.title())?.[0] ?? '';
   await page.goto('/admin/orders?state=to-pack&q=ada%40example.com');
   await expect(heading(page, 'Orders')).toBeVisible();
   await look(page);
-  await page.getByRole('link', { name: /^NW-/ }).first().click();
+  await page.getByRole('link', { name: number }).click();
   await look(page);
   await page.getByLabel('Add a note').fill('Likes brown paper');
   await press(page, 'Note it');
@@ -132,6 +142,42 @@ test('an owner joins, signs in with the second step, and works: stock, a pause, 
   await page.getByLabel('Carrier').fill('Royal Mail');
   await press(page, 'It has left');
   await expect(page.locator('.lead')).toContainText('On its way.');
+
+  await page.getByRole('link', { name: 'Give money back' }).click();
+  await press(page, 'See what it comes to');
+  await expect(page.getByRole('alert')).toContainText('Say why, such as');
+  await expect(page.getByRole('alert')).toBeFocused();
+  await look(page);
+  await page.getByLabel('Another amount').fill('5.00');
+  await page.getByLabel('Why').fill('came late');
+  await press(page, 'See what it comes to');
+  await expect(page.getByRole('status')).toContainText('Give back £5.00?');
+  await look(page);
+  await press(page, 'Give back £5.00');
+  await expect(page.getByRole('status')).toContainText('The money goes back');
+  await look(page);
+  await page.goto(bought);
+  await expect(page.locator('main')).toContainText('£5.00 was given back');
+  await lookAtOrder(page);
+  await page.goto(`${bought}/withdraw`);
+  await page.getByLabel('Anything you want to tell us').fill('too slow');
+  await page.getByLabel('The whole order').check();
+  await press(page, 'Go on');
+  await lookAtOrder(page);
+  await press(page, 'Withdraw');
+  await expect(page.locator('main')).toContainText('You have withdrawn from this order');
+  // Asked for too often from one address: another than that of the other tests.
+  const from = { 'X-Forwarded-For': '203.0.113.70' };
+  const body = new URLSearchParams({ number: 'NW-2222-2222', email: 'eve@example.com' });
+  for (let times = 0; times < findLimit.most; times += 1)
+    await fetch(`${shop.url}/orders/find`, { method: 'POST', body, headers: from });
+  await page.goto('/orders/find');
+  await page.setExtraHTTPHeaders(from);
+  await press(page, 'Send the link');
+  await expect(heading(page, 'Too many tries')).toBeVisible();
+  await lookAtOrder(page);
+  await page.setExtraHTTPHeaders({});
+  await page.goto('/admin');
 
   await page.getByRole('link', { name: 'Staff', exact: true }).click();
   await look(page);
@@ -151,6 +197,8 @@ test('an owner joins, signs in with the second step, and works: stock, a pause, 
   await page.goto('/admin/audit');
   await expect(page.getByRole('table', { name: 'Changes' })).toContainText('counted after the flood');
   await look(page);
-  await page.goto('/admin/account');
-  await look(page);
+  for (const path of ['/admin/account', '/admin/content', '/admin/publish', '/admin/releases/1']) {
+    await page.goto(path);
+    await look(page);
+  }
 });

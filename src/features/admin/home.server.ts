@@ -5,6 +5,7 @@ import { stockLevels } from '#db/schema/inventory.ts';
 import { orders } from '#db/schema/orders.ts';
 import { disputes, refunds } from '#db/schema/payments.ts';
 import { listMailTrouble, type MailTrouble } from '#features/notifications/notifications.server.ts';
+import type { Refund } from '#features/payments/refunds.server.ts';
 import { listPauses, type SalePause } from '#features/self-check/pauses.server.ts';
 import { rulesNotices } from '#features/self-check/ruleset-standing.ts';
 import { addDays, type IsoDate, instantIn, todayIn } from '#lib/dates.ts';
@@ -17,7 +18,7 @@ export const fewUnits = 5;
 export interface OrderWork {
   waiting: { filter: OrderFilter; orders: number; oldest: Date }[];
   /** Refunds that the provider has refused, or has given no answer to for an hour. */
-  stuckRefunds: { orderNumber: string; state: string; requestedAt: Date }[];
+  stuckRefunds: { orderNumber: string; state: Refund['state']; requestedAt: Date }[];
   openDisputes: { orderNumber: string; respondBy: Date | null }[];
   mailTrouble: MailTrouble[];
 }

@@ -2,6 +2,7 @@ import { addToTimeline, lockOrder, orderOfPayment, setAttention } from '#feature
 import { noteEvent } from '#features/payments/attempts.server.ts';
 import { noteDispute } from '#features/payments/disputes.server.ts';
 import type { PaymentFailure } from '#features/payments/payments.server.ts';
+import { formatDate, todayIn } from '#lib/dates.ts';
 import { formatMoney } from '#lib/money.ts';
 import { ok, type Result } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
@@ -38,7 +39,7 @@ export async function settleDispute(
       await addToTimeline(tx, order, 'dispute', { note, actor: 'payment', now });
       if (dispute.state === 'open' || dispute.state === 'lost') {
         const until = dispute.respondBy
-          ? `, to be answered by ${dispute.respondBy.toISOString().slice(0, 10)}`
+          ? `, to be answered by ${formatDate(todayIn(services.content.moment.zone, dispute.respondBy))}`
           : '';
         await setAttention(tx, order.id, dispute.state === 'open' ? `${note}${until}` : note);
         log.error(

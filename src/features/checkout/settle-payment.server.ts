@@ -26,6 +26,7 @@ import type { PaymentSession } from '#features/payments/payment-session.ts';
 import type { PaymentFailure, PaymentNotice } from '#features/payments/payments.server.ts';
 import { planRefund, type Refund } from '#features/payments/refunds.server.ts';
 import { type SaleStop, stopInWords } from '#features/self-check/clearance-standing.ts';
+import { formatMoney } from '#lib/money.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
 import { stopOfOrder } from './sale-stop.server.ts';
@@ -381,7 +382,8 @@ function findMismatch(order: Order, session: PaymentSession, liveKey: boolean): 
   if (session.orderId !== order.id) return 'the session names another order';
   if (session.currency !== order.currency) return `paid in ${session.currency}, ordered in ${order.currency}`;
   if (session.amountTotalMinor !== order.totalMinor) {
-    return `paid ${session.amountTotalMinor}, ordered ${order.totalMinor} (minor units)`;
+    const [paid, ordered] = [session.amountTotalMinor ?? 0, order.totalMinor];
+    return `paid ${formatMoney(paid, order.currency)}, ordered ${formatMoney(ordered, order.currency)}`;
   }
   if (session.live !== liveKey)
     return liveKey ? 'a test payment for a live order' : 'a live payment for a test order';
