@@ -88,6 +88,8 @@ test('dark and light differ in the values of colours and in nothing else, here a
     'styles/theme.css',
     // Reads the palettes out of theme.css.
     'ui/drawings/look.server.ts',
+    // No page: what a mail brings along.
+    'ui/mail-look.ts',
   ]);
   const paymentPage = readFileSync(path.join(source, paymentStyle), 'utf8');
   for (const [css, media] of [
@@ -119,7 +121,8 @@ const sources = readdirSync(source, { recursive: true, encoding: 'utf8' })
 
 // A mail program knows no custom properties, and a picture has none: they hold the tokens' own values, of the light
 // scheme.
-const carriesValues = (file: string) => /\.email\.tsx$|^features\/notifications\/|\braster\b/.test(file);
+const carriesValues = (file: string) =>
+  /\.email\.tsx$|^features\/notifications\/|^ui\/mail-look|\braster\b/.test(file);
 
 function rawColours(file: string): { colour: string; place: string }[] {
   return readFileSync(path.join(source, file), 'utf8')
@@ -138,12 +141,13 @@ test('no raw colour outside theme.css', () => {
   expect(found.map(({ place }) => place)).toEqual([]);
 });
 
-test('mails and pictures carry the colours of the light scheme, and no others', () => {
+test('mails and pictures carry the colours of the light scheme, the dark look of mails those of the dark, and no others', () => {
   const tokens = new Set(colours(light).values());
+  const inMails = new Set([...tokens, ...colours(dark).values()]);
   const strangers = sources
     .filter(carriesValues)
     .flatMap(rawColours)
-    .filter(({ colour }) => !tokens.has(colour));
+    .filter(({ colour, place }) => !(place.startsWith('ui/mail-look') ? inMails : tokens).has(colour));
   expect(strangers.map(({ place }) => place)).toEqual([]);
 });
 

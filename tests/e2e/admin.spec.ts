@@ -33,7 +33,7 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 test('an owner joins, signs in with the second step, and works: stock, a pause, an order, staff, the log', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const email = 'ada@shop.example';
   await page.goto('/admin/stock');
   await expect(page).toHaveURL(/\/admin\/sign-in\?next=%2Fadmin%2Fstock$/);
@@ -127,7 +127,6 @@ test('an owner joins, signs in with the second step, and works: stock, a pause, 
 
   const bought = await newHttpShopper(shop).buy('FACE-025');
   await page.goto(bought);
-  await lookAtOrder(page);
   const number = /NW-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(await page.title())?.[0] ?? '';
   await page.goto('/admin/orders?state=to-pack&q=ada%40example.com');
   await expect(heading(page, 'Orders')).toBeVisible();
@@ -163,7 +162,6 @@ test('an owner joins, signs in with the second step, and works: stock, a pause, 
   await page.getByLabel('Anything you want to tell us').fill('too slow');
   await page.getByLabel('The whole order').check();
   await press(page, 'Go on');
-  await lookAtOrder(page);
   await press(page, 'Withdraw');
   await expect(page.locator('main')).toContainText('You have withdrawn from this order');
   // Asked for too often from one address: another than that of the other tests.

@@ -3,6 +3,7 @@ import type { DocumentChange, TextChange } from '#features/releases/content-diff
 import type { Activation } from '#features/releases/releases.server.ts';
 import { type Lane, laneDuties } from '#features/self-check/lane.ts';
 import type { ContentChange, PublishRefusal, RestoreRefusal } from './publish-content.server.ts';
+import { dayTime } from './times.ts';
 
 /** A heading and what stands under it. */
 export interface ChangeSection {
@@ -106,9 +107,7 @@ export function problemsOf(refusal: PublishRefusal | RestoreRefusal): readonly C
 
 /** A moment as staff read it, in the zone of the shop. */
 export function timeWords(time: Date, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(
-    time,
-  );
+  return dayTime(time, zone);
 }
 
 /** Why a release went live. */

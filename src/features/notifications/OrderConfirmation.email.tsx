@@ -5,7 +5,8 @@ import { Link } from '@react-email/link';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import type { AfterCare } from '#lib/after-care.ts';
-import { ink, link, MailFrame, paragraph, quiet, line as ruleColour } from './MailFrame.email.tsx';
+import { mailInk, mailLine, mailLink, mailParagraph, mailQuiet } from '#ui/mail-look.ts';
+import { MailFrame } from './MailFrame.email.tsx';
 
 /** How a payment that was not there at once came in. */
 export type PaidLate = 'from-the-bank' | 'after-the-hold' | 'looked-at';
@@ -73,17 +74,17 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
       preview={`Your order ${props.number} is paid. We will pack it now.`}
       title={late ? opening[late].title : 'Thank you. Your order is paid'}
     >
-      {late ? <Text style={paragraph}>{opening[late].words}</Text> : null}
-      <Text style={paragraph}>
+      {late ? <Text style={mailParagraph}>{opening[late].words}</Text> : null}
+      <Text style={mailParagraph}>
         Order <strong>{props.number}</strong>. We pack it now
         {props.deliveryDays ? `; it should arrive ${props.deliveryDays} working days after you paid` : ''}.
         You can{' '}
-        <Link href={props.orderUrl} style={link}>
+        <Link href={props.orderUrl} style={mailLink}>
           see your order and its receipt
         </Link>{' '}
         at any time with this link; keep it to yourself, it needs no password.
       </Text>
-      <Hr style={{ borderColor: ruleColour }} />
+      <Hr style={{ borderColor: mailLine }} />
       <Section>
         <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} style={{ fontSize: 16 }}>
           <tbody>
@@ -103,10 +104,10 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
           </tbody>
         </table>
       </Section>
-      <Hr style={{ borderColor: ruleColour }} />
+      <Hr style={{ borderColor: mailLine }} />
       {props.address.length > 0 ? (
-        <Text style={paragraph}>
-          <strong>Delivered to</strong>
+        <Text style={mailParagraph}>
+          <strong>Goes to</strong>
           <br />
           {props.address.map((part) => (
             <span key={part}>
@@ -117,14 +118,17 @@ export function OrderConfirmation(props: OrderConfirmationProps) {
         </Text>
       ) : null}
       {afterCare ? <Care {...afterCare} careUrl={props.careUrl} /> : null}
-      <Text style={{ ...paragraph, color: quiet }}>
+      <Text className="quiet" style={{ ...mailParagraph, color: mailQuiet }}>
         Questions, or something wrong? Answer this mail or write to {props.contactEmail}.{' '}
-        <Link href={props.returnsUrl} style={link}>
+        <Link href={props.returnsUrl} style={mailLink}>
           Returns and withdrawal
         </Link>
         .
       </Text>
-      <Text style={{ ...paragraph, color: quiet, fontSize: 14, lineHeight: '21px' }}>
+      <Text
+        className="quiet"
+        style={{ ...mailParagraph, color: mailQuiet, fontSize: 14, lineHeight: '21px' }}
+      >
         Ordered on {props.orderedOn} from {props.seller.address}.
         {props.seller.vatNumber ? ` VAT number ${props.seller.vatNumber}.` : ''}
       </Text>
@@ -149,7 +153,7 @@ function Care({ redFlags, hours, devices, careUrl }: AfterCare & { careUrl: stri
             ))}
           </ul>
           {redFlags.text.map((words) => (
-            <Text key={words} style={paragraph}>
+            <Text key={words} style={mailParagraph}>
               {words}
             </Text>
           ))}
@@ -158,7 +162,7 @@ function Care({ redFlags, hours, devices, careUrl }: AfterCare & { careUrl: stri
       <Heading as="h2" style={heading}>
         Check again before every use
       </Heading>
-      <Text style={paragraph}>
+      <Text style={mailParagraph}>
         A check when you buy is not a check when you roll. Look at your skin each time. If anything is new or
         you are not sure, do not roll: ask a pharmacist or doctor first. Never share a roller.
       </Text>
@@ -168,7 +172,7 @@ function Care({ redFlags, hours, devices, careUrl }: AfterCare & { careUrl: stri
             Afterwards, hour by hour
           </Heading>
           {hours.rows.map(([when = '', ...cells]) => (
-            <Text key={when} style={paragraph}>
+            <Text key={when} style={mailParagraph}>
               <strong>{when}</strong>
               {cells.map((cell, place) => (
                 <span key={hours.head[place + 1]}>
@@ -187,21 +191,21 @@ function Care({ redFlags, hours, devices, careUrl }: AfterCare & { careUrl: stri
               {name}
             </Heading>
             {care.map(({ label, words }) => (
-              <Text key={label} style={paragraph}>
+              <Text key={label} style={mailParagraph}>
                 <strong>{label}:</strong> {words}
               </Text>
             ))}
           </Section>
         ) : null,
       )}
-      <Text style={paragraph}>
+      <Text style={mailParagraph}>
         The leaflet in the box comes before this mail wherever it is stricter.{' '}
-        <Link href={careUrl} style={link}>
+        <Link href={careUrl} style={mailLink}>
           The same as a sheet to print, with its sources
         </Link>
         .
       </Text>
-      <Hr style={{ borderColor: ruleColour }} />
+      <Hr style={{ borderColor: mailLine }} />
     </Section>
   );
 }
@@ -217,7 +221,7 @@ function Row(props: {
   const style = {
     padding: '5px 0',
     fontWeight: props.strong ? 700 : 400,
-    color: props.quiet ? quiet : ink,
+    color: props.quiet ? mailQuiet : mailInk,
     verticalAlign: picture ? 'middle' : 'top',
   };
   return (
@@ -232,10 +236,15 @@ function Row(props: {
           />
         </td>
       ) : null}
-      <td style={style} colSpan={picture ? 1 : 2}>
+      <td className={props.quiet ? 'quiet' : undefined} style={style} colSpan={picture ? 1 : 2}>
         {props.label}
       </td>
-      <td style={{ ...style, textAlign: 'right', whiteSpace: 'nowrap' }}>{props.value}</td>
+      <td
+        className={props.quiet ? 'quiet' : undefined}
+        style={{ ...style, textAlign: 'right', whiteSpace: 'nowrap' }}
+      >
+        {props.value}
+      </td>
     </tr>
   );
 }

@@ -2,7 +2,8 @@ import { Hr } from '@react-email/hr';
 import { Link } from '@react-email/link';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
-import { line, link, MailFrame, paragraph } from './MailFrame.email.tsx';
+import { mailLine, mailLink, mailParagraph } from '#ui/mail-look.ts';
+import { MailFrame } from './MailFrame.email.tsx';
 import type { OrderNewsWords } from './mail-words.ts';
 
 export interface OrderNewsProps extends Omit<OrderNewsWords, 'subject'> {
@@ -17,19 +18,24 @@ export function OrderNews(props: OrderNewsProps) {
   return (
     <MailFrame {...props}>
       {props.paragraphs.map((words) => (
-        <Text key={words} style={paragraph}>
+        <Text key={words} style={mailParagraph}>
           {words}
         </Text>
       ))}
       {props.facts.length > 0 ? (
         <Section
-          style={{ borderTop: `1px solid ${line}`, borderBottom: `1px solid ${line}`, margin: '16px 0' }}
+          className="ruled"
+          style={{
+            borderTop: `1px solid ${mailLine}`,
+            borderBottom: `1px solid ${mailLine}`,
+            margin: '16px 0',
+          }}
         >
           {props.facts.map(({ label, words, href }) => (
-            <Text key={label} style={{ ...paragraph, margin: '10px 0' }}>
+            <Text key={label} style={{ ...mailParagraph, margin: '10px 0' }}>
               <strong>{label}:</strong>{' '}
               {href ? (
-                <Link href={href} style={link}>
+                <Link href={href} style={mailLink}>
                   {words}
                 </Link>
               ) : (
@@ -39,14 +45,14 @@ export function OrderNews(props: OrderNewsProps) {
           ))}
         </Section>
       ) : null}
-      <Text style={paragraph}>
-        <Link href={props.orderUrl} style={link}>
+      <Text style={mailParagraph}>
+        <Link href={props.orderUrl} style={mailLink}>
           {props.linkWords}
         </Link>
         . This link needs no password, so keep it to yourself.
       </Text>
-      <Hr style={{ borderColor: line }} />
-      <Text style={paragraph}>Questions? Answer this mail or write to {props.contactEmail}.</Text>
+      <Hr style={{ borderColor: mailLine }} />
+      <Text style={mailParagraph}>Questions? Answer this mail or write to {props.contactEmail}.</Text>
     </MailFrame>
   );
 }

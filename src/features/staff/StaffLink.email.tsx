@@ -6,6 +6,7 @@ import { Html } from '@react-email/html';
 import { Link } from '@react-email/link';
 import { Preview } from '@react-email/preview';
 import { Text } from '@react-email/text';
+import { mailDark, mailLink, mailPaper, mailParagraph, mailSheet, mailTitle } from '#ui/mail-look.ts';
 
 export interface StaffLinkProps {
   shopName: string;
@@ -21,43 +22,47 @@ export interface StaffLinkProps {
   url: string;
 }
 
-const paragraph = { fontSize: 16, lineHeight: '25px', margin: '0 0 12px' };
-const link = { color: '#0b5d52' };
-
 /** The mail with the link by which somebody on the staff sets a password. */
 export function StaffLink({ shopName, kind, name, role, madeBy, goodFor, url }: StaffLinkProps) {
   const isNew = kind === 'invitation';
   const title = isNew ? `Join the staff of ${shopName}` : 'Set a new password';
   return (
     <Html lang="en-GB">
-      <Head />
+      <Head>
+        <title>{title}</title>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <style>{mailDark}</style>
+      </Head>
       <Preview>{title}</Preview>
-      <Body style={{ backgroundColor: '#fbf9f3', color: '#17212c', fontFamily: 'Georgia, serif', margin: 0 }}>
-        <Container style={{ maxWidth: 560, padding: '32px 20px' }}>
-          <Text style={{ fontSize: 18, margin: '0 0 24px' }}>{shopName}, staff</Text>
-          <Heading as="h1" style={{ fontSize: 26, fontWeight: 500, margin: '0 0 12px' }}>
-            {title}
-          </Heading>
-          <Text style={paragraph}>Dear {name},</Text>
-          {isNew ? (
-            <Text style={paragraph}>
-              {madeBy} has invited you as {role.title.toLowerCase()}: you would look after {role.may}.
+      <Body style={mailPaper}>
+        <div role="main">
+          <Container style={mailSheet}>
+            <Text style={{ fontSize: 18, margin: '0 0 24px' }}>{shopName}, staff</Text>
+            <Heading as="h1" style={mailTitle}>
+              {title}
+            </Heading>
+            <Text style={mailParagraph}>Dear {name},</Text>
+            {isNew ? (
+              <Text style={mailParagraph}>
+                {madeBy} has invited you as {role.title.toLowerCase()}: you would look after {role.may}.
+              </Text>
+            ) : (
+              <Text style={mailParagraph}>Somebody asked for a new password for your account.</Text>
+            )}
+            <Text style={mailParagraph}>
+              <Link href={url} style={mailLink}>
+                {isNew ? 'Choose your password' : 'Choose a new password'}
+              </Link>
+              . The link works once, within {goodFor}. Do not pass it on.
             </Text>
-          ) : (
-            <Text style={paragraph}>Somebody asked for a new password for your account.</Text>
-          )}
-          <Text style={paragraph}>
-            <Link href={url} style={link}>
-              {isNew ? 'Choose your password' : 'Choose a new password'}
-            </Link>
-            . The link works once, within {goodFor}. Do not pass it on.
-          </Text>
-          <Text style={paragraph}>
-            {isNew
-              ? 'If you did not expect this, you need not do anything.'
-              : 'If that was not you, you need not do anything: your password stays as it is.'}
-          </Text>
-        </Container>
+            <Text style={mailParagraph}>
+              {isNew
+                ? 'If you did not expect this, you need not do anything.'
+                : 'If that was not you, you need not do anything: your password stays as it is.'}
+            </Text>
+          </Container>
+        </div>
       </Body>
     </Html>
   );
