@@ -24,7 +24,7 @@ const paid: OrderConfirmationProps = {
   delivery: { label: 'Tracked delivery', price: '£3.95' },
   total: '£40.95',
   vat: [{ label: 'of which VAT at 20%', amount: '£6.83' }],
-  address: ['A. Reader', '1 Quiet Road', 'Leeds', 'LS1 1AA', 'GB'],
+  address: ['A. Reader', '1 Quiet Road', 'Leeds', 'LS1 1AA', 'United Kingdom'],
   deliveryDays: '2 to 4',
   seller: { address: 'Needlewise, 1 Example Street, Leeds', vatNumber: 'GB 999 9999 73' },
   orderedOn: '30 November 2026',
