@@ -20,7 +20,7 @@ export function MailFrame(props: { shopName: string; preview: string; title: str
       </Head>
       <Preview>{props.preview}</Preview>
       <Body style={mailPaper}>
-        <div role="main">
+        <main>
           <Container style={mailSheet}>
             <Text style={{ fontSize: 18, margin: '0 0 24px' }}>{props.shopName}</Text>
             <Heading as="h1" style={mailTitle}>
@@ -28,7 +28,7 @@ export function MailFrame(props: { shopName: string; preview: string; title: str
             </Heading>
             {props.children}
           </Container>
-        </div>
+        </main>
       </Body>
     </Html>
   );

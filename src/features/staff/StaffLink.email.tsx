@@ -36,7 +36,7 @@ export function StaffLink({ shopName, kind, name, role, madeBy, goodFor, url }: 
       </Head>
       <Preview>{title}</Preview>
       <Body style={mailPaper}>
-        <div role="main">
+        <main>
           <Container style={mailSheet}>
             <Text style={{ fontSize: 18, margin: '0 0 24px' }}>{shopName}, staff</Text>
             <Heading as="h1" style={mailTitle}>
@@ -62,7 +62,7 @@ export function StaffLink({ shopName, kind, name, role, madeBy, goodFor, url }: 
                 : 'If that was not you, you need not do anything: your password stays as it is.'}
             </Text>
           </Container>
-        </div>
+        </main>
       </Body>
     </Html>
   );
