@@ -10,11 +10,12 @@ import { shopEnvironment } from '../support/shop-process.ts';
 import { measureCatalogue } from './catalogue.ts';
 import { lighthousePages, withLighthouse } from './lighthouse.ts';
 import { measureOrders } from './orders.ts';
+import { measurePublishing } from './publishing.ts';
 import { bareRequestsPerSecond, requestsPerSecond } from './requests.ts';
 
 // npm run bench: what the shop costs in seconds, memory and bytes, and what Lighthouse says of it. Prints tables and
-// writes nothing. `-- --only start,load,bytes,catalogue,orders,lighthouse` runs some of it (`catalogue`: 24 products beside
-// 10,000; `orders`: orders a second), `--runs 1` each page of Lighthouse once, `--pages catalogue,product` only these.
+// writes nothing. `-- --only start,load,bytes,catalogue,publish,orders,lighthouse` runs some of it (`catalogue`: 24 products
+// beside 10,000; `publish`: from a publication to both of two processes; `orders`: orders a second), `--runs 1` each page of Lighthouse once, `--pages catalogue,product` only these.
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -108,7 +109,7 @@ function print(...cells: (string | number)[]): void {
 const seconds = (value: number) => `${value.toFixed(1)} s`;
 const mebibytes = (value: number) => `${value.toFixed(0)} MiB`;
 
-const parts = ['start', 'load', 'bytes', 'catalogue', 'orders', 'lighthouse'] as const;
+const parts = ['start', 'load', 'bytes', 'catalogue', 'publish', 'orders', 'lighthouse'] as const;
 type Part = (typeof parts)[number];
 
 /** Which parts to run and which pages to load, all where none is named, and how often; ends the process on anything else. */
@@ -197,7 +198,8 @@ async function measureLighthouse(shop: Running, runs: number, pages: readonly st
 }
 
 const { only, runs, pages } = readArguments();
-if (only.some((part) => part !== 'catalogue' && part !== 'orders')) {
+const withoutThisShop: readonly Part[] = ['catalogue', 'publish', 'orders'];
+if (only.some((part) => !withoutThisShop.includes(part))) {
   const dataDir = only.includes('start') ? await measureStart() : undefined;
   buildIfNeeded();
   const shop = await npmStart(root, dataDir);
@@ -211,4 +213,5 @@ if (only.some((part) => part !== 'catalogue' && part !== 'orders')) {
   }
 }
 if (only.includes('catalogue')) await measureCatalogue(print);
+if (only.includes('publish')) await measurePublishing(print);
 if (only.includes('orders')) await measureOrders(print);

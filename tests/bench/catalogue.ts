@@ -26,7 +26,8 @@ const addresses = {
   'nothing found': '/rollers?kind=gauze&length=9.5&price-to=1',
 } as const;
 
-interface Shop {
+/** A built shop with generated products. */
+export interface CatalogueShop {
   url: string;
   products: number;
   /** From its start to being ready, in seconds: on an empty database, which gets the stock of every SKU. */
@@ -42,9 +43,9 @@ interface Shop {
 export async function measureCatalogue(print: (...cells: (string | number)[]) => void): Promise<void> {
   buildIfNeeded();
   const bundle = await readBundle(path.join(root, 'dist/content.json'));
-  const shops: Shop[] = [];
+  const shops: CatalogueShop[] = [];
   try {
-    for (const size of sizes) shops.push(await startShop(bundle, size));
+    for (const size of sizes) shops.push(await startCatalogueShop(bundle, size));
     print('\nCatalogue', ...sizes.map((size) => `${size.toLocaleString('en-GB')} prod.`), 'ratio', 'cards');
     print('  empty database → ready', ...shops.map(({ seconds }) => `${seconds.toFixed(1)} s`));
     const first: number[] = [];
@@ -82,7 +83,11 @@ export async function measureCatalogue(print: (...cells: (string | number)[]) =>
 }
 
 /** The built shop in a folder of its own, with as many generated products in place of the real ones. */
-async function startShop(real: ContentBundle, products: number): Promise<Shop> {
+export async function startCatalogueShop(
+  real: ContentBundle,
+  products: number,
+  more: Record<string, string> = {},
+): Promise<CatalogueShop> {
   const folder = mkdtempSync(path.join(tmpdir(), 'needlewise-catalogue-'));
   cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
   for (const name of ['node_modules', 'src', 'package.json'])
@@ -91,7 +96,7 @@ async function startShop(real: ContentBundle, products: number): Promise<Shop> {
     bundle: { ...real, products: generatedCatalogue(products, shortestBody(real)) },
     sources: new Map(),
   });
-  const env = await shopEnvironment({ dataDir: path.join(folder, 'data') });
+  const env = await shopEnvironment({ dataDir: path.join(folder, 'data'), env: more });
   const begun = performance.now();
   const child = spawn(process.execPath, ['dist/main.mjs'], {
     cwd: folder,
@@ -120,7 +125,7 @@ async function startShop(real: ContentBundle, products: number): Promise<Shop> {
 }
 
 /** Every product gets a body of its own in memory, as a real one has. */
-function shortestBody({ products }: ContentBundle) {
+export function shortestBody({ products }: ContentBundle) {
   const [shortest] = products.map(({ body }) => body).sort((a, b) => a.code.length - b.code.length);
   if (!shortest) throw new Error('The shop has no products');
   return shortest;
@@ -136,12 +141,12 @@ async function timed(url: string): Promise<{ milliseconds: number; cards: number
 }
 
 /** Resident memory of a process, in MiB. */
-function resident(pid: number): number {
+export function resident(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;
 }
 
-function inMilliseconds(value: number): string {
+export function inMilliseconds(value: number): string {
   return `${value.toFixed(1)} ms`;
 }
 

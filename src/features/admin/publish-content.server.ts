@@ -12,6 +12,7 @@ import {
   type Activation,
   activateRelease,
   type ChangedMeanwhile,
+  type PackedContent,
   packContent,
   publishRelease,
   readLive,
@@ -24,7 +25,7 @@ import {
   spendRuleApprovals,
 } from '#features/releases/rule-approvals.server.ts';
 import type { Clock } from '#lib/clock.ts';
-import { earliestZone, todayIn } from '#lib/dates.ts';
+import { earliestZone, type IsoDate, todayIn } from '#lib/dates.ts';
 import type { Log } from '#lib/log.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import { type Signatures, signaturesAmong } from './rule-signatures.ts';
@@ -68,12 +69,16 @@ function changeBetween(
   before: ContentBundle,
   after: ContentBundle,
 ): ContentChange {
-  const zone = after.markets.find(({ id }) => id === after.shop.market)?.zone ?? earliestZone;
-  const today = todayIn(zone, clock.now());
+  const today = dayOf({ clock }, after);
   return {
     documents: diffContent(before, after),
     rules: rulesChange(before, after, { today, allowDraft: config.allowDraftRules }),
   };
+}
+
+/** Today, where this content is sold. */
+function dayOf({ clock }: Pick<PublishServices, 'clock'>, { markets, shop }: ContentBundle): IsoDate {
+  return todayIn(markets.find(({ id }) => id === shop.market)?.zone ?? earliestZone, clock.now());
 }
 
 /** Checks and compiles the working copy, and says what publishing it would change. Changes nothing. */
@@ -84,6 +89,7 @@ export async function reviewWorkingCopy(
   if (!prepared.ok) return prepared;
   const { base, content, change } = prepared.value;
   const approvals = await approvalsOf(services.db, change.rules);
+  await packOnce(content);
   return ok({ base, hash: content.bundle.hash, change, approvals });
 }
 
@@ -97,8 +103,37 @@ async function prepare(
   if (!content.ok) return refuse({ reason: 'problems', problems: content.error.problems });
   if (content.value.bundle.hash === base.release.hash)
     return refuse({ reason: 'nothing-changed', live: base });
-  const change = changeBetween(services, await releases.load(base.release.id), content.value.bundle);
+  const change = await changeTo(services, content.value, base);
   return ok({ base, content: content.value, change });
+}
+
+// What somebody looked at is kept as long as the working copy is: to load what is live, to compare and to pack are seconds
+// in a large shop, and whoever publishes after looking need not wait for them again.
+const looked = new WeakMap<CompiledContent, { since: string; change: Promise<ContentChange> }>();
+const packs = new WeakMap<CompiledContent, Promise<PackedContent>>();
+
+/** What publishing this content would change of what is live, on this day. */
+function changeTo(services: PublishServices, content: CompiledContent, base: Activation) {
+  const since = `${base.release.id} ${dayOf(services, content.bundle)}`;
+  const known = looked.get(content);
+  if (known?.since === since) return known.change;
+  const change = services.releases
+    .load(base.release.id)
+    .then((live) => changeBetween(services, live, content.bundle));
+  looked.set(content, { since, change });
+  // What went wrong is tried again.
+  change.catch(() => looked.delete(content));
+  return change;
+}
+
+/** This content as a release is stored. */
+function packOnce(content: CompiledContent): Promise<PackedContent> {
+  const known = packs.get(content);
+  if (known) return known;
+  const packed = packContent(content);
+  packs.set(content, packed);
+  packed.catch(() => packs.delete(content));
+  return packed;
 }
 
 /** What two releases differ in; null where there is no release of one of the numbers. */
@@ -153,7 +188,7 @@ export async function publishWorkingCopy(
     return refuse({ reason: 'changed-meanwhile', live: base });
   const allowed = mayGoLive(change.rules, await approvalsOf(db, change.rules), request.staffId);
   if (!allowed.ok) return allowed;
-  const packed = await packContent(content);
+  const packed = await packOnce(content);
   const published = await db.transaction(async (tx) => {
     const made = await publishRelease(tx, packed, {
       expected: base.release.id,
