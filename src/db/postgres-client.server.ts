@@ -28,6 +28,9 @@ export class PostgresClient extends pg.Client {
 
   constructor(config?: string | pg.ClientConfig) {
     super({ ...(typeof config === 'string' ? { connectionString: config } : config), pipeline: true });
+    // The pool listens only while nobody has the connection. One that breaks between two statements of a transaction, as
+    // when PostgreSQL is restarted, would end the process; whoever has it hears of it from the next statement.
+    this.on('error', () => undefined);
   }
 
   // The signatures of the driver are overloads by the dozen; this one takes what they all take.
