@@ -4,10 +4,10 @@ const setupFiles = ['tests/support/fail-on-console.ts'];
 
 export default defineConfig({
   test: {
-    // Two cores are what a small CI machine has; each integration file runs a database of its own. One more than cores: a
-    // worker whose shop is starting, or whose mail is on its way, waits for a third of its time.
+    // Two cores are what a small CI machine has; each integration file runs a database of its own. A third worker made the
+    // whole no shorter, and the start of a shop so slow that tests ran out of time.
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 2,
     restoreMocks: true,
     unstubEnvs: true,
     projects: [

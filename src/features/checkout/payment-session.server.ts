@@ -29,31 +29,34 @@ export async function ensureSession(
   whenNone: WhenNone,
 ): Promise<Result<PaymentSession, PaymentFailure>> {
   const { db, payments, clock, log } = services;
-  const created = await payments.createSession(attempt.params, attempt.idempotencyKey);
-  if (created.ok) {
-    await storeSession(db, attempt, created.value);
-    return created;
+  let failure: PaymentFailure | null = null;
+  // A session must end half an hour after it is made at the least, so past its end none can be made any more: whether one
+  // was is in the list, even when the provider has forgotten the key.
+  if (clock.now() <= attempt.expiresAt) {
+    const created = await payments.createSession(attempt.params, attempt.idempotencyKey);
+    if (created.ok) {
+      await storeSession(db, attempt, created.value);
+      return created;
+    }
+    failure = created.error;
+    log.warn({ order: attempt.orderId, failure }, 'payment session not created');
+    if (failure.kind === 'refused') await giveUp(services, attempt, 'the payment provider refused it');
+    if (failure.kind === 'refused' || !failure.isKept) return created;
   }
-  log.warn({ order: attempt.orderId, failure: created.error }, 'payment session not created');
-  if (created.error.kind === 'refused') {
-    await giveUp(services, attempt, 'the payment provider refused it');
-    return created;
-  }
-  // A session must end half an hour after it is made at the least, so past its end none can be made any more.
-  if (!created.error.isKept && clock.now() <= attempt.expiresAt) return created;
   const found = await payments.findSession(attempt);
-  if (!found.ok) return created;
-  if (found.value) {
+  if (found.ok && found.value) {
     await storeSession(db, attempt, found.value);
     return ok(found.value);
   }
-  if (whenNone === 'wait') return created;
+  const { message } = failure ?? (found.ok ? { message: 'There is no payment session' } : found.error);
+  const none = refuse({ kind: 'unknown', message, isKept: false } as const);
+  if (!found.ok || whenNone === 'wait') return none;
   if (whenNone === 'give-up') {
     const isOver = await giveUp(services, attempt, 'the payment provider failed to make its page');
-    return isOver ? refuse({ kind: 'refused', message: created.error.message }) : created;
+    return isOver ? refuse({ kind: 'refused', message }) : none;
   }
   const next = await startNext(services, attempt);
-  return next ? ensureSession(services, next, 'wait') : created;
+  return next ? ensureSession(services, next, 'wait') : none;
 }
 
 /** The order's next attempt, which another tab may have started already; null where it cannot be paid any more. */

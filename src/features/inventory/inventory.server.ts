@@ -97,22 +97,7 @@ export async function reserveStock(
   units: readonly Units[],
   now: Date,
 ): Promise<Result<void, StockShort>> {
-  const [, held] = await together([
-    lockLevels(tx, units),
-    tx.execute<{ sku: string }>(sql`
-      with held as (
-        update stock_levels set reserved = reserved + wanted.quantity, updated_at = ${now.toISOString()}
-        from ${rowsOf(units)} as wanted (sku text, quantity int)
-        where stock_levels.sku = wanted.sku and on_hand - reserved >= wanted.quantity
-        returning stock_levels.sku, wanted.quantity
-      ), noted as (
-        insert into stock_movements (sku, kind, on_hand_change, reserved_change, order_id, reason, actor, at)
-        select sku, 'reservation', 0, quantity, ${orderId}, 'held while paying', 'shopper', ${now.toISOString()}
-        from held
-      )
-      select sku from held`),
-  ]);
-  const heldSkus = new Set(rowsIn<{ sku: string }>(held).map(({ sku }) => sku));
+  const [, heldSkus] = await together([lockLevels(tx, units), holdUnits(tx, orderId, units, now)]);
   const missing = units.filter(({ sku }) => !heldSkus.has(sku)).sort(bySku);
   if (missing.length === 0) return ok(undefined);
   const available = await readAvailability(
@@ -276,6 +261,29 @@ async function applyMoves(
     update stock_levels
     set on_hand = on_hand + on_hand_change, reserved = reserved + reserved_change, updated_at = ${at}
     from noted where stock_levels.sku = noted.sku`);
+}
+
+/** Holds what there is enough of; the SKUs of it. A function of its own, so that nothing it throws leaves the lock unwaited for. */
+async function holdUnits(
+  tx: Transaction,
+  orderId: string,
+  units: readonly Units[],
+  now: Date,
+): Promise<Set<string>> {
+  const at = now.toISOString();
+  const held = await tx.execute(sql`
+    with held as (
+      update stock_levels set reserved = reserved + wanted.quantity, updated_at = ${at}
+      from ${rowsOf(units)} as wanted (sku text, quantity int)
+      where stock_levels.sku = wanted.sku and on_hand - reserved >= wanted.quantity
+      returning stock_levels.sku, wanted.quantity
+    ), noted as (
+      insert into stock_movements (sku, kind, on_hand_change, reserved_change, order_id, reason, actor, at)
+      select sku, 'reservation', 0, quantity, ${orderId}, 'held while paying', 'shopper', ${at}
+      from held
+    )
+    select sku from held`);
+  return new Set(rowsIn<{ sku: string }>(held).map(({ sku }) => sku));
 }
 
 /** Takes the levels of several SKUs in one fixed order; one alone is taken by the statement that changes it. */
