@@ -28,8 +28,9 @@ export default defineConfig({
           include: ['tests/server/**/*.test.ts'],
           setupFiles,
           globalSetup: ['tests/support/server-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // A start of the shop takes from two to ten seconds, and some tests need several.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
