@@ -28,9 +28,8 @@ export default defineConfig({
           include: ['tests/server/**/*.test.ts'],
           setupFiles,
           globalSetup: ['tests/support/server-setup.ts'],
-          // A start of the shop takes from two to ten seconds, and some tests need several.
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -52,7 +51,7 @@ export default defineConfig({
           setupFiles,
           globalSetup: ['tests/support/faults-setup.ts'],
           // `npm run soak` asks for more of everything.
-          testTimeout: Number(process.env.FAULT_MINUTES ?? 30) * 60_000,
+          testTimeout: Number(process.env.FAULT_MINUTES ?? 10) * 60_000,
           hookTimeout: 300_000,
         },
       },

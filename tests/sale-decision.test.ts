@@ -45,7 +45,6 @@ test('nobody but purchasable.ts compares a status, reads a time, or looks up how
     'src/features/notifications/mail-words.ts',
     'src/features/orders/order-life.ts',
     // Rules of the self-check have a status of their own.
-    'src/features/self-check/law-cases.ts',
     'src/features/self-check/ruleset-laws.ts',
     'src/features/self-check/ruleset-shape.ts',
     'src/features/self-check/ruleset.ts',

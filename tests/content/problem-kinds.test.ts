@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { inspectContent } from '#content-pipeline/check-content.ts';
 import { type ContentProblem, formatProblem } from '#content-pipeline/problems.ts';
 import { bannedClaims } from '#features/editorial/banned-claims.ts';
-import { lawCases } from '#features/self-check/law-cases.ts';
+import { lawCases } from '#features/self-check/law-cases-fixture.ts';
 import { readRuleset } from '#features/self-check/ruleset.ts';
 import { changed } from '#features/self-check/ruleset-edits.ts';
 import { projectRoot } from '#lib/project-root.server.ts';

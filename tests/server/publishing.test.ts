@@ -206,7 +206,7 @@ test('whoever publishes what somebody else has changed meanwhile is told so, and
   const base = await owner.post('/admin/publish', { ...seen, base: '1' });
   expect([base.status, base.text.includes('Meanwhile release 1 went live')]).toEqual([409, true]);
   expect(await seenAt(here(), roller)).toBe('old');
-}, 180_000);
+});
 
 test('what becomes looser is approved by two who are signed in, as they read it, and by nobody who reads alone', async () => {
   reviewer = await signInStaff(here(), 'reviewer');
@@ -234,7 +234,7 @@ test('what becomes looser is approved by two who are signed in, as they read it,
   expect(both.text).toContain('Both have approved it.');
   expect((await owner.get('/admin/audit')).text).toContain('rules.approve');
   files.edit('markets.yaml', 'homeMax: self-check, professional: show', 'homeMax: "off", professional: show');
-}, 180_000);
+});
 
 test('files with one error of each kind: all of them are listed, nothing is published, the shop serves on', async () => {
   const sound = files.all();
@@ -266,7 +266,7 @@ test('files with one error of each kind: all of them are listed, nothing is publ
   for (const path of [roller, article]) expect(await seenAt(here(), path)).toBe('old');
 
   files.replaceAll(sound);
-}, 180_000);
+});
 
 test('a process that is killed while it publishes leaves the old content or the new, whole', async () => {
   const page = await owner.get('/admin/publish');

@@ -3,7 +3,6 @@ import type { DocumentChange, TextChange } from '#features/releases/content-diff
 import type { Activation } from '#features/releases/releases.server.ts';
 import { type Lane, laneDuties } from '#features/self-check/lane.ts';
 import type { ContentChange, PublishRefusal, RestoreRefusal } from './publish-content.server.ts';
-import { dayTime } from './times.ts';
 
 /** A heading and what stands under it. */
 export interface ChangeSection {
@@ -103,11 +102,6 @@ export function refusalWords(refusal: PublishRefusal | RestoreRefusal): string {
 /** Problems that a refusal is about; empty where it is about something else. */
 export function problemsOf(refusal: PublishRefusal | RestoreRefusal): readonly ContentProblem[] {
   return refusal.reason === 'problems' ? refusal.problems : [];
-}
-
-/** A moment as staff read it, in the zone of the shop. */
-export function timeWords(time: Date, zone: string): string {
-  return dayTime(time, zone);
 }
 
 /** Why a release went live. */

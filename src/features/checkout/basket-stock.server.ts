@@ -1,6 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import { type Queryable, rowsIn } from '#db/client.server.ts';
 import { stockLevels } from '#db/schema/inventory.ts';
+import { unitsLeft } from '#features/inventory/inventory.server.ts';
 import {
   type Order,
   type OrderLine,
@@ -25,7 +26,7 @@ export async function readBasketStock(
   // One statement: the usual basket has no open order, and then there is no more to read.
   const answer = await db.execute(sql`
     select (
-      select json_object_agg(${stockLevels.sku}, ${stockLevels.onHand} - ${stockLevels.reserved})
+      select json_object_agg(${stockLevels.sku}, ${unitsLeft})
       from ${stockLevels} where ${inArray(stockLevels.sku, [...skus])}
     ) as units, ${openOrderIdOf(basketId)} as open`);
   const [row] = rowsIn<{ units: Record<string, number> | null; open: string | null }>(answer);

@@ -131,7 +131,10 @@ export async function findHold(
   return hold === '' || hold === order.releasedHold ? null : hold;
 }
 
-export const unknownOrder: OrderRefusal = { reason: 'unknown-order', words: 'There is no such order.' };
+export const unknownOrder = {
+  reason: 'unknown-order',
+  words: 'There is no such order.',
+} as const satisfies OrderRefusal;
 
 /** One step on the parcel's way, under its guards. `past`: the states in which it has been taken already. */
 async function move(

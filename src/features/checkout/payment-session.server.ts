@@ -12,8 +12,8 @@ import type { CheckoutServices } from './checkout-services.ts';
 import { giveUpOrder } from './settle-payment.server.ts';
 
 /**
- * What becomes of an attempt that the provider answers with a stored failure and has no session for, now and for as long
- * as it keeps the key: its order goes on with the next attempt, is given up, or waits.
+ * What becomes of an attempt that can have no session any more, because its end has passed or because the provider gives
+ * every repeat of its call the same failure: its order goes on with the next attempt, is given up, or waits.
  */
 type WhenNone = 'next-attempt' | 'give-up' | 'wait';
 

@@ -15,6 +15,7 @@ import { planRefund, type Refund, refundsOf, takesMoney } from '#features/paymen
 import { formatMoney } from '#lib/money.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
+import { unknownOrder } from './fulfil-order.server.ts';
 import { type RefundState, sendRefund } from './send-refund.server.ts';
 
 /** What is to be given back: an amount, or lines and delivery at what was paid for them. */
@@ -73,7 +74,7 @@ export async function refundOrder(
   const planned = await services.db
     .transaction(async (tx): Promise<Result<Refund, RefundRefusal>> => {
       const order = await lockOrder(tx, wish.orderId);
-      if (!order) return refuse({ reason: 'unknown-order', words: 'There is no such order.' });
+      if (!order) return refuse(unknownOrder);
       const earlier = await refundsOf(tx, order.id);
       const same = earlier.find(({ id }) => id === wish.id);
       if (same) return ok(same);
@@ -130,7 +131,7 @@ export async function quoteRefund(
 ): Promise<Result<{ amountMinor: number }, RefundRefusal>> {
   const { db } = services;
   const order = await readOrder(db, wish.orderId);
-  if (!order) return refuse({ reason: 'unknown-order', words: 'There is no such order.' });
+  if (!order) return refuse(unknownOrder);
   return judgeWish(services, db, order, await refundsOf(db, order.id), wish);
 }
 

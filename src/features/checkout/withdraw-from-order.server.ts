@@ -13,6 +13,7 @@ import { lastDayToWithdraw } from '#features/orders/withdrawal.ts';
 import { formatDate, todayIn } from '#lib/dates.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import type { CheckoutServices } from './checkout-services.ts';
+import { unknownOrder } from './fulfil-order.server.ts';
 
 /** Why a withdrawal was not taken, in words for the buyer. */
 export interface WithdrawalRefusal {
@@ -33,7 +34,7 @@ export async function requestWithdrawal(
   const now = clock.now();
   return db.transaction(async (tx) => {
     const order = await lockOrder(tx, orderId);
-    if (!order) return refuse({ reason: 'unknown-order', words: 'There is no such order.' });
+    if (!order) return refuse(unknownOrder);
     const stored = await readWithdrawal(tx, orderId);
     if (stored) return ok({ ...stored, already: true });
     if (!isSold(order.state) && order.state !== 'needs-review') {

@@ -10,11 +10,14 @@ export interface Units {
   quantity: number;
 }
 
+/** As part of a statement: the units of a SKU that can still be bought. */
+export const unitsLeft = sql<number>`${stockLevels.onHand} - ${stockLevels.reserved}`;
+
 /** Units that can still be bought, by SKU: on the shelf and not held. A SKU without a level is absent. */
 export async function readAvailability(db: Queryable, skus: readonly string[]): Promise<Map<string, number>> {
   if (skus.length === 0) return new Map();
   const rows = await db
-    .select({ sku: stockLevels.sku, available: sql<number>`${stockLevels.onHand} - ${stockLevels.reserved}` })
+    .select({ sku: stockLevels.sku, available: unitsLeft })
     .from(stockLevels)
     .where(inArray(stockLevels.sku, [...skus]));
   return new Map(rows.map((row) => [row.sku, Number(row.available)]));
@@ -263,7 +266,10 @@ async function applyMoves(
     from noted where stock_levels.sku = noted.sku`);
 }
 
-/** Holds what there is enough of; the SKUs of it. A function of its own, so that nothing it throws leaves the lock unwaited for. */
+/**
+ * Holds what there is enough of; the SKUs of it. A function of its own, so that nothing it throws leaves the lock unwaited
+ * for.
+ */
 async function holdUnits(
   tx: Transaction,
   orderId: string,

@@ -5,8 +5,8 @@ import { Link } from '@react-email/link';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import type { AfterCare } from '#lib/after-care.ts';
+import { MailFrame } from '#ui/MailFrame.email.tsx';
 import { mailInk, mailLine, mailLink, mailParagraph, mailQuiet } from '#ui/mail-look.ts';
-import { MailFrame } from './MailFrame.email.tsx';
 
 /** How a payment that was not there at once came in. */
 export type PaidLate = 'from-the-bank' | 'after-the-hold' | 'looked-at';

@@ -2,8 +2,8 @@ import { Hr } from '@react-email/hr';
 import { Link } from '@react-email/link';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
+import { MailFrame } from '#ui/MailFrame.email.tsx';
 import { mailLine, mailLink, mailParagraph } from '#ui/mail-look.ts';
-import { MailFrame } from './MailFrame.email.tsx';
 import type { OrderNewsWords } from './mail-words.ts';
 
 export interface OrderNewsProps extends Omit<OrderNewsWords, 'subject'> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RulesetFile } from '#content-pipeline/content.ts';
 import { projectRoot } from '#lib/project-root.server.ts';
-import { lawCases } from './law-cases.ts';
+import { lawCases } from './law-cases-fixture.ts';
 import { currentRuleset, readRuleset, rulesetOf } from './ruleset.ts';
 import { answer, changed, drop, nodeAt, publish, published, put, question, rule } from './ruleset-edits.ts';
 import { firstRuleset, rulesetFile } from './ruleset-fixture.ts';

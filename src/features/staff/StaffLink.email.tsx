@@ -1,12 +1,7 @@
-import { Body } from '@react-email/body';
-import { Container } from '@react-email/container';
-import { Head } from '@react-email/head';
-import { Heading } from '@react-email/heading';
-import { Html } from '@react-email/html';
 import { Link } from '@react-email/link';
-import { Preview } from '@react-email/preview';
 import { Text } from '@react-email/text';
-import { mailDark, mailLink, mailPaper, mailParagraph, mailSheet, mailTitle } from '#ui/mail-look.ts';
+import { MailFrame } from '#ui/MailFrame.email.tsx';
+import { mailLink, mailParagraph } from '#ui/mail-look.ts';
 
 export interface StaffLinkProps {
   shopName: string;
@@ -27,43 +22,26 @@ export function StaffLink({ shopName, kind, name, role, madeBy, goodFor, url }: 
   const isNew = kind === 'invitation';
   const title = isNew ? `Join the staff of ${shopName}` : 'Set a new password';
   return (
-    <Html lang="en-GB">
-      <Head>
-        <title>{title}</title>
-        <meta name="color-scheme" content="light dark" />
-        <meta name="supported-color-schemes" content="light dark" />
-        <style>{mailDark}</style>
-      </Head>
-      <Preview>{title}</Preview>
-      <Body style={mailPaper}>
-        <main>
-          <Container style={mailSheet}>
-            <Text style={{ fontSize: 18, margin: '0 0 24px' }}>{shopName}, staff</Text>
-            <Heading as="h1" style={mailTitle}>
-              {title}
-            </Heading>
-            <Text style={mailParagraph}>Dear {name},</Text>
-            {isNew ? (
-              <Text style={mailParagraph}>
-                {madeBy} has invited you as {role.title.toLowerCase()}: you would look after {role.may}.
-              </Text>
-            ) : (
-              <Text style={mailParagraph}>Somebody asked for a new password for your account.</Text>
-            )}
-            <Text style={mailParagraph}>
-              <Link href={url} style={mailLink}>
-                {isNew ? 'Choose your password' : 'Choose a new password'}
-              </Link>
-              . The link works once, within {goodFor}. Do not pass it on.
-            </Text>
-            <Text style={mailParagraph}>
-              {isNew
-                ? 'If you did not expect this, you need not do anything.'
-                : 'If that was not you, you need not do anything: your password stays as it is.'}
-            </Text>
-          </Container>
-        </main>
-      </Body>
-    </Html>
+    <MailFrame shopName={`${shopName}, staff`} preview={title} title={title}>
+      <Text style={mailParagraph}>Dear {name},</Text>
+      {isNew ? (
+        <Text style={mailParagraph}>
+          {madeBy} has invited you as {role.title.toLowerCase()}: you would look after {role.may}.
+        </Text>
+      ) : (
+        <Text style={mailParagraph}>Somebody asked for a new password for your account.</Text>
+      )}
+      <Text style={mailParagraph}>
+        <Link href={url} style={mailLink}>
+          {isNew ? 'Choose your password' : 'Choose a new password'}
+        </Link>
+        . The link works once, within {goodFor}. Do not pass it on.
+      </Text>
+      <Text style={mailParagraph}>
+        {isNew
+          ? 'If you did not expect this, you need not do anything.'
+          : 'If that was not you, you need not do anything: your password stays as it is.'}
+      </Text>
+    </MailFrame>
   );
 }

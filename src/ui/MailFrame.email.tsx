@@ -6,7 +6,7 @@ import { Html } from '@react-email/html';
 import { Preview } from '@react-email/preview';
 import { Text } from '@react-email/text';
 import type { ReactNode } from 'react';
-import { mailDark, mailPaper, mailSheet, mailTitle } from '#ui/mail-look.ts';
+import { mailDark, mailPaper, mailSheet, mailTitle } from './mail-look.ts';
 
 /** The frame of every mail. It asks nobody for anything: no font, no picture, no pixel. */
 export function MailFrame(props: { shopName: string; preview: string; title: string; children: ReactNode }) {
