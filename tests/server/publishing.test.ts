@@ -220,7 +220,9 @@ test('what becomes looser is approved by two who are signed in, as they read it,
   const rules = hidden(page.text, 'rules');
   const refused = await publish('Longer needles');
   expect([refused.status, refused.text.includes('have to approve it first')]).toEqual([409, true]);
-  expect((await reviewer.post('/admin/publish', { do: 'approve', rules })).status).toBe(422);
+  const unread = await reviewer.post('/admin/publish', { do: 'approve', rules });
+  expect(unread.status).toBe(422);
+  expect(unread.text).toMatch(/role="alert"[\s\S]*href="#read"/);
   expect((await approve(reviewer, 'a'.repeat(64))).text).toContain(
     'The rules have changed since you read them',
   );
