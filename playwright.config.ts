@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
-
-// Debian's Chromium where there is one; else the browser of `npx playwright install chromium`.
-const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file));
+import { chromiumLaunch } from './src/cli/chromium.ts';
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -15,21 +12,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [['line'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
+    // No trace: to keep one of every test in case it fails takes 40 % of the time. To see more of a failure, run its
+    // test with `--trace on`.
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     actionTimeout: 20_000,
-    launchOptions: {
-      ...(chromium && { executablePath: chromium }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: chromiumLaunch(),
   },
   projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
 });

@@ -1,6 +1,6 @@
 import { chromium } from '@playwright/test';
 import lighthouse, { type Result } from 'lighthouse';
-import { chromiumFile, chromiumFlags } from '../support/chromium.ts';
+import { chromiumLaunch } from '#cli/chromium.ts';
 import { freePort } from '../support/free-port.ts';
 
 /** The pages of the bar in `npm run bench`: each of them 100 in every category on a slow phone. */
@@ -37,9 +37,10 @@ export async function withLighthouse(
   use: (measure: (url: string) => Promise<LighthouseMedians>) => Promise<void>,
 ): Promise<void> {
   const port = await freePort();
+  const launch = chromiumLaunch();
   const browser = await chromium.launch({
-    executablePath: chromiumFile(),
-    args: [...chromiumFlags, `--remote-debugging-port=${port}`],
+    ...launch,
+    args: [...launch.args, `--remote-debugging-port=${port}`],
   });
   try {
     await use(async (url) => {
