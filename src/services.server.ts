@@ -68,7 +68,7 @@ export async function openServices(
   let keeper: LiveKeeper | null = null;
   const compiler = createContentCompiler({ root: projectRoot, dataDir: config.dataDir });
   const workingCopy = openWorkingCopy(projectRoot, compiler);
-  const load = (releaseId: string) => loadRelease(database.db, releaseId, compiler);
+  const loading = { db: database.db, compiler, log };
   try {
     const live =
       shows === 'live'
@@ -78,8 +78,10 @@ export async function openServices(
         : null;
     // What was compiled from the same files by this very build needs no loading.
     const isThere = live === null || live.release.hash === repository.bundle.hash;
-    const bundle = isThere ? repository.bundle : await load(live.release.id);
+    const bundle = isThere ? repository.bundle : await loadRelease(loading, live.release.id);
     const content = createContentStore(bundle, clock);
+    const load = (releaseId: string) =>
+      loadRelease(loading, releaseId, keeper && { release: keeper.serving.release, bundle: content.bundle });
     await database.db.transaction((tx) => openStock(tx, openingUnits(bundle.products), clock.now()));
     jobs = await startJobs(database.jobStorage, [mailQueue, reconcileQueue, staffMailQueue], (error) =>
       log.error({ err: error }, 'job queue'),

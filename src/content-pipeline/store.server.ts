@@ -68,6 +68,8 @@ export interface ContentReads {
 }
 
 export interface ContentStore extends ContentReads {
+  /** All that it holds, drafts too: what a next bundle is built from, and no page shows. */
+  readonly bundle: ContentBundle;
   /** The content of this moment, which neither later swaps nor time touch. */
   snapshot(): ContentReads;
   /** Swaps the whole content at once and returns the cache tags of everything that changed, in order, without repeats. */
@@ -101,6 +103,9 @@ export function createContentStore(bundle: ContentBundle, clock: Clock = systemC
   };
 
   return {
+    get bundle() {
+      return held;
+    },
     get hash() {
       return reads().hash;
     },

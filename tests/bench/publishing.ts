@@ -10,7 +10,7 @@ import {
   reviewWorkingCopy,
 } from '#features/admin/publish-content.server.ts';
 import { loadRelease } from '#features/releases/live-content.server.ts';
-import { packContent, readLive } from '#features/releases/releases.server.ts';
+import { packContent, readLive, releaseChanges } from '#features/releases/releases.server.ts';
 import { ok, refuse } from '#lib/result.ts';
 import { buildIfNeeded } from '../support/build-if-needed.ts';
 import { createDatabase, startPostgres } from '../support/postgres.ts';
@@ -51,6 +51,8 @@ interface Measured {
   memoryAfter: number[];
   bundleBytes: number;
   sourcesBytes: number;
+  /** From the release before; as many lead back. */
+  changesBytes: number;
 }
 
 /**
@@ -108,6 +110,11 @@ export async function measurePublishing(print: Print): Promise<void> {
     ({ sourcesBytes }) => sourcesBytes / 1024,
     (value) => `${whole(value)} KiB`,
   );
+  row(
+    '    what changed',
+    ({ changesBytes }) => changesBytes / 1024,
+    (value) => `${value.toFixed(1)} KiB`,
+  );
 }
 
 async function measure(serverUrl: string, products: number): Promise<Measured> {
@@ -158,7 +165,7 @@ async function measure(serverUrl: string, products: number): Promise<Measured> {
       await publish(services, shops, files, slug);
       return look;
     });
-    const packed = await packContent(files);
+    const packed = await packContent(files, releaseChanges('before', content(rounds).bundle, files.bundle));
     return {
       products,
       ...times,
@@ -170,6 +177,7 @@ async function measure(serverUrl: string, products: number): Promise<Measured> {
       memoryAfter: shops.map(({ pid }) => resident(pid)),
       bundleBytes: packed.bundle.byteLength,
       sourcesBytes: packed.sources.byteLength,
+      changesBytes: packed.fromBase?.byteLength ?? Number.NaN,
     };
   } finally {
     for (const shop of shops) await shop.stop();
@@ -207,15 +215,16 @@ function contentsOf(
 function servicesOn(db: PublishServices['db'], files: () => CompiledContent): PublishServices {
   const compiler = { check: async () => [], compile: async () => refuse([]) };
   const silent = () => undefined;
+  const log = { info: silent, warn: silent, error: silent };
   return {
     config: { allowDraftRules: true },
     db,
     clock: { now: () => new Date() },
-    log: { info: silent, warn: silent, error: silent },
+    log,
     releases: {
       serving: null,
       refresh: async () => undefined,
-      load: (id) => loadRelease(db, id, compiler),
+      load: (id) => loadRelease({ db, compiler, log }, id),
       workingCopy: {
         hash: async () => files().bundle.hash,
         problems: async () => ({ hash: files().bundle.hash, problems: [] }),

@@ -6,6 +6,7 @@ import type { ContentBundle } from '#content-pipeline/content.ts';
 import type { ContentProblem } from '#content-pipeline/problems.ts';
 import { type ContentStore, createContentStore } from '#content-pipeline/store.server.ts';
 import { type Listen, type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
+import { contentReleases } from '#db/schema/content-releases.ts';
 import { staff } from '#db/schema/staff.ts';
 import { approveRules } from '#features/admin/approve-rules.server.ts';
 import {
@@ -17,7 +18,14 @@ import {
 import { readAvailability } from '#features/inventory/inventory.server.ts';
 import { keepLiveRelease, type LiveKeeper } from '#features/releases/keep-live.server.ts';
 import { loadRelease, openLive, ReleaseRefused } from '#features/releases/live-content.server.ts';
-import { listActivations, readLive, readReleaseSources } from '#features/releases/releases.server.ts';
+import {
+  listActivations,
+  packContent,
+  publishRelease,
+  readLive,
+  readReleaseSources,
+  releaseChanges,
+} from '#features/releases/releases.server.ts';
 import type { ContentCompiler } from '#features/releases/working-copy.server.ts';
 import { listChanges } from '#features/staff/audit-log.server.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
@@ -87,15 +95,16 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
   ): Promise<AppProcess> {
     const { db } = database;
     const live = await openLive(db, repository, new Date(), async () => undefined);
-    const load = (id: string) => loadRelease(db, id, compiler);
-    const content = createContentStore(await load(live.release.id));
     const complaints: string[] = [];
     const log = {
       info: () => undefined,
       warn: () => undefined,
       error: (_: object, words: string) => complaints.push(words),
     };
-    const keeper = await keepLiveRelease({ db, content, log, listen, load }, live, everyMs);
+    const content = createContentStore(await loadRelease({ db, compiler, log }, live.release.id));
+    const load = (id: string) =>
+      loadRelease({ db, compiler, log }, id, { release: keeper.serving.release, bundle: content.bundle });
+    const keeper: LiveKeeper = await keepLiveRelease({ db, content, log, listen, load }, live, everyMs);
     let files: Result<CompiledContent, ContentProblem[]> = ok(repository);
     const made: AppProcess = {
       config: { allowDraftRules: true },
@@ -248,6 +257,105 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     ]);
   });
 
+  describe('a process that serves what a release was made on, or made from it', () => {
+    const here = () => startProcess(named('Old'));
+    /** One that looks only when it is told to. */
+    const there = () => startProcess(named('Old'), { listen: never });
+    const undo = { number: 1, by: 'bob', staffId: null, note: '', base: null };
+    const spoil = () =>
+      database.db.execute(sql`update content_releases set bundle = '\\x00'::bytea || bundle`);
+    const mend = () =>
+      database.db.execute(sql`update content_releases set bundle = substring(bundle from 2)`);
+    const asStored = ({ bundle }: CompiledContent): ContentBundle => JSON.parse(JSON.stringify(bundle));
+    const edited = (bundle: ContentBundle): ContentBundle => ({
+      ...bundle,
+      products: bundle.products.map((product) =>
+        product.slug === 'storage-case' ? { ...product, title: 'Case' } : product,
+      ),
+      articles: bundle.articles.slice(1),
+      glossary: bundle.glossary.toReversed(),
+    });
+
+    test('reads only what changed, there and back', async () => {
+      const [ada, bob] = [await here(), await there()];
+      const before = bob.content.products;
+      ada.edit(ok(named('New', edited)));
+      await publishWorkingCopy(ada, request);
+      // Whoever reads all of a release now, fails.
+      await spoil();
+      await bob.keeper.refresh();
+      expect(bob.content.bundle).toEqual(asStored(named('New', edited)));
+      expect(bob.content.products.filter((product) => !before.includes(product))).toMatchObject([
+        { title: 'Case' },
+      ]);
+      expect(await restoreRelease(ada, undo)).toMatchObject({ ok: true });
+      await bob.keeper.refresh();
+      for (const { content, complaints } of [ada, bob]) {
+        expect(content.bundle).toEqual(asStored(named('Old')));
+        expect(complaints).toEqual([]);
+      }
+    });
+
+    test('is the only one: from another release, or where most has changed, all of it is read', async () => {
+      const [ada, bob, late, later] = [await here(), await there(), await there(), await there()];
+      const publish = async (content: CompiledContent) => {
+        ada.edit(ok(content));
+        expect(await publishWorkingCopy(ada, request)).toMatchObject({ ok: true });
+      };
+      const mustReadAll = async (one: AppProcess, other: AppProcess, content: CompiledContent) => {
+        await spoil();
+        await expect(one.keeper.refresh()).rejects.toThrow();
+        await mend();
+        await other.keeper.refresh();
+        expect(other.content.bundle).toEqual(asStored(content));
+      };
+      await publish(named('New'));
+      await bob.keeper.refresh();
+      await publish(named('Newer'));
+      await mustReadAll(late, later, named('Newer'));
+      await bob.keeper.refresh();
+      const rewritten = named('Rewritten', (bundle) => ({
+        ...bundle,
+        articles: bundle.articles.map((article) => ({ ...article, title: 'Another' })),
+        products: bundle.products.map((product) => ({ ...product, title: 'Another' })),
+        glossary: bundle.glossary.map((term) => ({ ...term, term: 'Another' })),
+      }));
+      await publish(rewritten);
+      await mustReadAll(bob, later, rewritten);
+    });
+
+    test('reads all of it where changes are missing or do not fit, and says so', async () => {
+      const [ada, bob, cy] = [await here(), await there(), await there()];
+      ada.edit(ok(named('New')));
+      await publishWorkingCopy(ada, request);
+      await database.db.execute(sql`update content_releases set from_base = to_base`);
+      await bob.keeper.refresh();
+      expect(bob.complaints).toEqual(['changes of the content do not fit; all of it is loaded']);
+      await database.db.execute(sql`update content_releases set base_id = null, from_base = null`);
+      await cy.keeper.refresh();
+      expect(cy.complaints).toEqual([]);
+      for (const { content } of [bob, cy]) expect(content.bundle).toEqual(asStored(named('New')));
+    });
+  });
+
+  test('changes that were packed against another release than the one that is live are left out', async () => {
+    await startProcess(named('Old'));
+    const live = await readLive(database.db);
+    const changes = releaseChanges('another', named('Another').bundle, named('New').bundle);
+    const made = await database.db.transaction(async (tx) =>
+      publishRelease(tx, await packContent(named('New'), changes), {
+        expected: live?.release.id ?? null,
+        why: 'publish',
+        by: 'ada',
+        note: '',
+        at: new Date(),
+      }),
+    );
+    expect(made).toMatchObject({ ok: true });
+    const rows = await database.db.select().from(contentReleases).orderBy(contentReleases.number);
+    expect(rows[1]).toMatchObject({ baseId: null, fromBase: null, toBase: null });
+  });
+
   test('a new article number is on the shelf in the moment in which it can be bought', async () => {
     const here = await startProcess(named('Old'));
     here.edit(
@@ -395,7 +503,8 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
     // The first release as another version would have stored it, made live by that one: this version would refuse to.
     await database.db.execute(sql`update content_releases set format = 0 where number = 1`);
     const [first] = await listActivations(database.db, { limit: 1, before: 2 });
-    await expect(loadRelease(database.db, first?.release.id ?? '', refusing)).rejects.toThrow(ReleaseRefused);
+    const loading = { db: database.db, compiler: refusing, log: here.log };
+    await expect(loadRelease(loading, first?.release.id ?? '')).rejects.toThrow(ReleaseRefused);
     await database.db.execute(
       sql`insert into release_activations (release_id, why, by, note, at) values (${first?.release.id ?? ''}, 'restore', 'eve', '', now())`,
     );

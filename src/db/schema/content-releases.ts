@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigserial,
   check,
   customType,
@@ -34,6 +35,11 @@ export const contentReleases = pgTable(
     bundle: bytes().notNull(),
     /** Every file below `content/`, as JSON `[path, text][]`, gzipped. */
     sources: bytes().notNull(),
+    /** What was live when it was made, and the changes from that to this and back, as JSON, gzipped (decision 044). */
+    baseId: text('base_id').references((): AnyPgColumn => contentReleases.id),
+    /** Null where reading them would take longer than reading the whole. */
+    fromBase: bytes('from_base'),
+    toBase: bytes('to_base'),
     author: text().notNull(),
     note: text().notNull(),
     /** Who reviewed, and who approved, what this release loosens; null where it loosens nothing. */

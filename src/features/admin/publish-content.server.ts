@@ -18,6 +18,7 @@ import {
   readLive,
   readRelease,
   readReleaseSources,
+  releaseChanges,
 } from '#features/releases/releases.server.ts';
 import {
   type RuleApproval,
@@ -87,15 +88,21 @@ export async function reviewWorkingCopy(
 ): Promise<Result<Publication, NothingToPublish>> {
   const prepared = await prepare(services);
   if (!prepared.ok) return prepared;
-  const { base, content, change } = prepared.value;
+  const { base, content, change, pack } = prepared.value;
   const approvals = await approvalsOf(services.db, change.rules);
-  await packOnce(content);
+  await pack();
   return ok({ base, hash: content.bundle.hash, change, approvals });
 }
 
-async function prepare(
-  services: PublishServices,
-): Promise<Result<{ base: Activation; content: CompiledContent; change: ContentChange }, NothingToPublish>> {
+interface Prepared {
+  base: Activation;
+  content: CompiledContent;
+  change: ContentChange;
+  /** The content as a release that follows `base` is stored. */
+  pack(): Promise<PackedContent>;
+}
+
+async function prepare(services: PublishServices): Promise<Result<Prepared, NothingToPublish>> {
   const { db, releases } = services;
   const base = await readLive(db);
   if (!base) throw new Error('No release is live: start the shop once with npm start');
@@ -103,37 +110,48 @@ async function prepare(
   if (!content.ok) return refuse({ reason: 'problems', problems: content.error.problems });
   if (content.value.bundle.hash === base.release.hash)
     return refuse({ reason: 'nothing-changed', live: base });
-  const change = await changeTo(services, content.value, base);
-  return ok({ base, content: content.value, change });
+  const { change, pack } = lookAt(services, content.value, base);
+  return ok({ base, content: content.value, change: await change, pack });
 }
 
 // What somebody looked at is kept as long as the working copy is: to load what is live, to compare and to pack are seconds
 // in a large shop, and whoever publishes after looking need not wait for them again.
-const looked = new WeakMap<CompiledContent, { since: string; change: Promise<ContentChange> }>();
-const packs = new WeakMap<CompiledContent, Promise<PackedContent>>();
+const looked = new WeakMap<CompiledContent, Look>();
 
-/** What publishing this content would change of what is live, on this day. */
-function changeTo(services: PublishServices, content: CompiledContent, base: Activation) {
-  const since = `${base.release.id} ${dayOf(services, content.bundle)}`;
-  const known = looked.get(content);
-  if (known?.since === since) return known.change;
-  const change = services.releases
-    .load(base.release.id)
-    .then((live) => changeBetween(services, live, content.bundle));
-  looked.set(content, { since, change });
-  // What went wrong is tried again.
-  change.catch(() => looked.delete(content));
-  return change;
+interface Look {
+  /** What was live, and the day. */
+  since: string;
+  change: Promise<ContentChange>;
+  pack(): Promise<PackedContent>;
 }
 
-/** This content as a release is stored. */
-function packOnce(content: CompiledContent): Promise<PackedContent> {
-  const known = packs.get(content);
-  if (known) return known;
-  const packed = packContent(content);
-  packs.set(content, packed);
-  packed.catch(() => packs.delete(content));
-  return packed;
+/** What publishing this content would change of what is live, on this day. */
+function lookAt(services: PublishServices, content: CompiledContent, { release }: Activation): Look {
+  const since = `${release.id} ${dayOf(services, content.bundle)}`;
+  const known = looked.get(content);
+  if (known?.since === since) return known;
+  const compared = services.releases.load(release.id).then((live) => ({
+    change: changeBetween(services, live, content.bundle),
+    // Not the live bundle itself: all of it would stay in memory.
+    changes: releaseChanges(release.id, live, content.bundle),
+  }));
+  let packed: Promise<PackedContent> | null = null;
+  const look: Look = {
+    since,
+    change: compared.then(({ change }) => change),
+    pack() {
+      if (packed) return packed;
+      packed = compared.then(({ changes }) => packContent(content, changes));
+      packed.catch(() => {
+        packed = null;
+      });
+      return packed;
+    },
+  };
+  looked.set(content, look);
+  // What went wrong is tried again.
+  look.change.catch(() => looked.delete(content));
+  return look;
 }
 
 /** What two releases differ in; null where there is no release of one of the numbers. */
@@ -181,14 +199,14 @@ export async function publishWorkingCopy(
   const { db, clock, log, releases } = services;
   const prepared = await prepare(services);
   if (!prepared.ok) return prepared;
-  const { base, content, change } = prepared.value;
+  const { base, content, change, pack } = prepared.value;
   if (request.hash !== null && request.hash !== content.bundle.hash)
     return refuse({ reason: 'working-copy-changed' });
   if (request.base !== null && request.base !== base.number)
     return refuse({ reason: 'changed-meanwhile', live: base });
   const allowed = mayGoLive(change.rules, await approvalsOf(db, change.rules), request.staffId);
   if (!allowed.ok) return allowed;
-  const packed = await packOnce(content);
+  const packed = await pack();
   const published = await db.transaction(async (tx) => {
     const made = await publishRelease(tx, packed, {
       expected: base.release.id,

@@ -1,13 +1,17 @@
+import { changedBundle } from '#content-pipeline/bundle-changes.ts';
 import type { CompiledContent } from '#content-pipeline/compile.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
 import { formatProblem } from '#content-pipeline/problems.ts';
 import type { Database, Transaction } from '#db/client.server.ts';
+import type { Log } from '#lib/log.ts';
 import {
   type Activation,
   packContent,
   publishRelease,
+  type Release,
   readLive,
   readReleaseBundle,
+  readReleaseChanges,
   readReleaseSources,
 } from './releases.server.ts';
 import type { ContentCompiler, WorkingCopy } from './working-copy.server.ts';
@@ -26,12 +30,24 @@ export interface LiveContent {
 /** A release that was compiled by another version of the shop cannot be made anew by this one. */
 export class ReleaseRefused extends Error {}
 
-/** The content of a release; what another version of the shop compiled is made anew from its sources. */
+/** Content that a process has in memory, and the release that it is of. */
+export interface HeldRelease {
+  release: Pick<Release, 'id' | 'hash'>;
+  bundle: ContentBundle;
+}
+
+/**
+ * The content of a release; what another version of the shop compiled is made anew from its sources. Where only the changes
+ * from what is `held` need reading, it shares every other document with that.
+ */
 export async function loadRelease(
-  db: Database,
+  services: { db: Database; compiler: ContentCompiler; log: Log },
   releaseId: string,
-  compiler: ContentCompiler,
+  held: HeldRelease | null = null,
 ): Promise<ContentBundle> {
+  const { db, compiler } = services;
+  const near = held && (await loadFromHeld(services, releaseId, held));
+  if (near) return near;
   const bundle = await readReleaseBundle(db, releaseId);
   if (bundle) return bundle;
   const made = await compiler.compile(await readReleaseSources(db, releaseId));
@@ -43,6 +59,23 @@ export async function loadRelease(
       ...made.error.map(formatProblem),
     ].join('\n'),
   );
+}
+
+/** A release made from what is held; null where it must be loaded whole. */
+async function loadFromHeld(
+  { db, log }: { db: Database; log: Log },
+  releaseId: string,
+  { release, bundle }: HeldRelease,
+): Promise<ContentBundle | null> {
+  if (releaseId === release.id) return bundle.hash === release.hash ? bundle : null;
+  try {
+    const changes = await readReleaseChanges(db, release.id, releaseId);
+    return changes && changedBundle(bundle, changes);
+  } catch (error) {
+    // Nobody need wait for it: the whole is there too.
+    log.error({ err: error, release: releaseId }, 'changes of the content do not fit; all of it is loaded');
+    return null;
+  }
 }
 
 /**
@@ -57,7 +90,7 @@ export async function openLive(
 ): Promise<Activation> {
   const live = await readLive(db);
   if (live) return live;
-  const packed = await packContent(repository);
+  const packed = await packContent(repository, null);
   return db.transaction(async (tx) => {
     const first = await publishRelease(tx, packed, {
       expected: null,

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { type BundleChanges, bundleChanges } from '#content-pipeline/bundle-changes.ts';
 import { bundleFormat } from '#content-pipeline/bundle-file.server.ts';
 import type { CompiledContent } from '#content-pipeline/compile.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
@@ -53,15 +54,47 @@ export interface PackedContent {
   hash: string;
   bundle: Uint8Array;
   sources: Uint8Array;
+  /** The release that it is to follow, and the changes from its content to this and back. */
+  baseId: string | null;
+  fromBase: Uint8Array | null;
+  toBase: Uint8Array | null;
 }
 
-/** Packs compiled content for `publishRelease`. */
-export async function packContent({ bundle, sources }: CompiledContent): Promise<PackedContent> {
+/** What a release differs in from the one that it follows, both ways. */
+export interface ReleaseChanges {
+  baseId: string;
+  fromBase: BundleChanges;
+  toBase: BundleChanges;
+}
+
+/** What content differs in from that of the release `baseId`. */
+export function releaseChanges(baseId: string, base: ContentBundle, content: ContentBundle): ReleaseChanges {
+  return { baseId, fromBase: bundleChanges(base, content), toBase: bundleChanges(content, base) };
+}
+
+/** Packs compiled content for `publishRelease`; `changes`: from the release that it is to follow. */
+export async function packContent(
+  { bundle, sources }: CompiledContent,
+  changes: ReleaseChanges | null,
+): Promise<PackedContent> {
+  const packed = await pack(bundle);
+  // Of much more than that a process reads the whole as quickly.
+  const packSmall = async (each: BundleChanges | undefined) => {
+    const small = each && (await pack(each));
+    return small && small.byteLength < packed.byteLength / 2 ? small : null;
+  };
   return {
     hash: bundle.hash,
-    bundle: await zip(JSON.stringify(bundle), { level: 4 }),
+    bundle: packed,
     sources: await zip(JSON.stringify([...sources]), { level: 6 }),
+    baseId: changes?.baseId ?? null,
+    fromBase: await packSmall(changes?.fromBase),
+    toBase: await packSmall(changes?.toBase),
   };
+}
+
+function pack(content: ContentBundle | BundleChanges): Promise<Uint8Array> {
+  return zip(JSON.stringify(content), { level: 4 });
 }
 
 /** Somebody else published first: what is live now. */
@@ -93,9 +126,12 @@ export async function publishRelease(
   const changed = await lockLive(tx, expected);
   if (changed) return refuse(changed);
   const id = newId();
+  const { baseId, fromBase, toBase, ...whole } = content;
   await tx.insert(contentReleases).values({
     id,
-    ...content,
+    ...whole,
+    // Changes from anything else than what is live lead nowhere.
+    ...(baseId === expected ? { baseId, fromBase, toBase } : {}),
     format: bundleFormat,
     author: by,
     note,
@@ -236,4 +272,36 @@ export async function readReleaseBundle(db: Queryable, id: string): Promise<Cont
     .where(eq(contentReleases.id, id));
   if (!row) throw new Error(`There is no release ${id}`);
   return row.format === bundleFormat ? (JSON.parse(String(await unzip(row.bundle))) as ContentBundle) : null;
+}
+
+/**
+ * The changes from one release to another, where one of them was made while the other was live; null where they are not
+ * known, or another version of the shop compiled one. Throws where they lead to anything else than that release.
+ */
+export async function readReleaseChanges(
+  db: Queryable,
+  from: string,
+  to: string,
+): Promise<BundleChanges | null> {
+  const target = alias(contentReleases, 'target');
+  const { id, baseId, format, fromBase, toBase } = contentReleases;
+  const [row] = await db
+    .select({
+      packed: sql<Uint8Array | null>`case when ${id} = ${to} then ${fromBase} else ${toBase} end`,
+      hash: target.hash,
+    })
+    .from(contentReleases)
+    .innerJoin(target, eq(target.id, to))
+    .where(
+      and(
+        eq(format, bundleFormat),
+        eq(target.format, bundleFormat),
+        or(and(eq(id, to), eq(baseId, from)), and(eq(id, from), eq(baseId, to))),
+      ),
+    );
+  if (!row?.packed) return null;
+  const changes = JSON.parse(String(await unzip(row.packed))) as BundleChanges;
+  if (changes.to !== row.hash)
+    throw new Error(`Changes to the content ${changes.to} do not lead to ${row.hash}`);
+  return changes;
 }
