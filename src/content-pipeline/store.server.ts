@@ -27,6 +27,8 @@ export type LiveMarket = Market & { readonly paused?: ReadonlySet<string> };
 export interface ContentReads {
   /** Changes with every change of the content. */
   readonly hash: string;
+  /** Which store these reads are of, and which of its reads: the later the higher. */
+  readonly edition: { readonly store: object; readonly number: number };
   /** The moment that these reads are of, in the zone of the shop's market. */
   readonly moment: Moment;
   /** When a page appears or goes, or a product stops being sold, next, in milliseconds of the epoch; Infinity: never. */
@@ -90,11 +92,14 @@ export interface ContentStore extends ContentReads {
 export function createContentStore(bundle: ContentBundle, clock: Clock = systemClock): ContentStore {
   let held = bundle;
   let paused: ReadonlySet<string> = new Set();
-  let made = readsOf(bundle, paused, clock.now());
+  const store = {};
+  let edition = 0;
+  const make = (now: Date) => readsOf(held, paused, now, { store, number: ++edition });
+  let made = make(clock.now());
   const reads = () => {
     const now = clock.now();
     // A clock may also be set back.
-    if (now.getTime() >= made.changesAt || now < made.moment.now) made = readsOf(held, paused, now);
+    if (now.getTime() >= made.changesAt || now < made.moment.now) made = make(now);
     return made;
   };
   const listeners = new Set<(changedTags: readonly string[]) => void>();
@@ -108,6 +113,9 @@ export function createContentStore(bundle: ContentBundle, clock: Clock = systemC
     },
     get hash() {
       return reads().hash;
+    },
+    get edition() {
+      return reads().edition;
     },
     get moment() {
       return { ...reads().moment, now: clock.now() };
@@ -158,7 +166,7 @@ export function createContentStore(bundle: ContentBundle, clock: Clock = systemC
     replace(next) {
       const { bundle: merged, tags } = keepUnchanged(held, next);
       held = merged;
-      made = readsOf(merged, paused, clock.now());
+      made = make(clock.now());
       tell(tags);
       return tags;
     },
@@ -168,7 +176,7 @@ export function createContentStore(bundle: ContentBundle, clock: Clock = systemC
       if (changed.size === 0) return [];
       paused = new Set(next);
       // New reads with a new list of products: what was made from the old ones is made anew.
-      made = readsOf(held, paused, clock.now());
+      made = make(clock.now());
       const tags = tagsOfPause(held, changed);
       tell(tags);
       return tags;
@@ -180,7 +188,12 @@ export function createContentStore(bundle: ContentBundle, clock: Clock = systemC
   };
 }
 
-function readsOf(bundle: ContentBundle, paused: ReadonlySet<string>, now: Date): ContentReads {
+function readsOf(
+  bundle: ContentBundle,
+  paused: ReadonlySet<string>,
+  now: Date,
+  edition: ContentReads['edition'],
+): ContentReads {
   const markets = bundle.markets.map((market) => ({ ...market, paused }));
   const zone = bundle.markets.find(({ id }) => id === bundle.shop.market)?.zone ?? 'UTC';
   const moment = { now, zone };
@@ -212,6 +225,7 @@ function readsOf(bundle: ContentBundle, paused: ReadonlySet<string>, now: Date):
   }
   return {
     hash: bundle.hash,
+    edition,
     moment,
     changesAt: nextChange([...bundle.products, ...bundle.articles, ...bundle.legal], moment),
     shop: bundle.shop,

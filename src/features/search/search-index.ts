@@ -77,7 +77,7 @@ type Field = keyof typeof fieldWeights;
 /** As much of the content as can be searched. */
 export type SearchedContent = Pick<
   ContentReads,
-  'articles' | 'products' | 'glossary' | 'legal' | 'product' | 'fact' | 'facts' | 'moment'
+  'articles' | 'products' | 'glossary' | 'legal' | 'product' | 'fact' | 'facts' | 'moment' | 'edition'
 >;
 
 /**
@@ -142,18 +142,29 @@ export function* searchDocuments(content: SearchedContent): Generator<SearchDocu
 /** Builds the index of documents with distinct ids. */
 export function buildSearchIndex(documents: Iterable<SearchDocument>): SearchIndex {
   const { add, finish } = beginSearchIndex();
-  for (const document of documents) add(document);
-  return finish();
+  const all = [...documents];
+  for (const document of all) add(document);
+  return finish(all);
 }
 
-/** The same document by document. Nothing may be added after `finish`. */
-export function beginSearchIndex(): { add(document: SearchDocument): void; finish(): SearchIndex } {
+/** An index that is made, and later changed, document by document. */
+export interface SearchIndexer {
+  add(document: SearchDocument): void;
+  /** Takes out a document that was added: the very same one. */
+  remove(document: SearchDocument): void;
+  /** The index of `documents`: all that are in it, in order. One that was finished before is no longer to be asked. */
+  finish(documents: readonly SearchDocument[]): SearchIndex;
+}
+
+/** Begins an index. The documents that are in it at one time have distinct ids. */
+export function beginSearchIndex(): SearchIndexer {
   const vocabulary = new Map<string, { shown: string; count: number }>();
   const keys = new Map<string, DocumentKeys>();
-  const documents = new Map<string, SearchDocument>();
-  const meanings = new Map<string, string[][]>();
+  let weights: ReadonlyMap<string, SearchDocument> = new Map();
+  // The engine reads the words of a document alike when it goes in and when it comes out.
+  let way: 1 | -1 = 1;
   // The names of an entry are the same list wherever it is used.
-  const termsOfNames = new Map<readonly string[], string[][]>();
+  const termsOfNames = new WeakMap<readonly string[], string[][]>();
   const usedTerms = (names: readonly string[]) => {
     const known = termsOfNames.get(names) ?? names.map(nameTerms);
     termsOfNames.set(names, known);
@@ -166,8 +177,10 @@ export function beginSearchIndex(): { add(document: SearchDocument): void; finis
     tokenize: (text) =>
       termPlaces(text).map(({ term, start, end }) => {
         const known = vocabulary.get(term);
-        if (known) known.count += 1;
-        else vocabulary.set(term, { shown: text.slice(start, end).toLowerCase(), count: 1 });
+        const count = (known?.count ?? 0) + way;
+        if (count === 0) vocabulary.delete(term);
+        else if (known) known.count = count;
+        else vocabulary.set(term, { shown: text.slice(start, end).toLowerCase(), count });
         return term;
       }),
     processTerm: (term) => term,
@@ -175,26 +188,47 @@ export function beginSearchIndex(): { add(document: SearchDocument): void; finis
       tokenize: (term) => [term],
       processTerm: (term) => term,
       boost: fieldWeights,
-      boostDocument: (id) => documents.get(String(id))?.weight ?? 1,
+      boostDocument: (id) => weights.get(String(id))?.weight ?? 1,
     },
   });
   return {
     add(document) {
       engine.add(document);
-      documents.set(document.id, document);
-      const names = document.names.map(nameTerms);
-      const title = nameTerms(document.title);
       keys.set(document.id, {
-        title: title.join(' '),
-        names: new Set(names.map((name) => name.join(' '))),
+        title: nameTerms(document.title).join(' '),
+        names: new Set(document.names.map((name) => nameTerms(name).join(' '))),
         uses: document.terms.map(usedTerms),
       });
-      if (document.kind !== 'glossary') return;
-      const entry = [title, ...names].filter((name) => name.length > 0);
-      for (const name of entry) if (!meanings.has(name.join(' '))) meanings.set(name.join(' '), entry);
     },
-    finish: () => ({ engine, documents, keys, vocabulary, meanings, terms: [...vocabulary.keys()].sort() }),
+    remove(document) {
+      way = -1;
+      engine.remove(document);
+      way = 1;
+      keys.delete(document.id);
+    },
+    finish(all) {
+      const documents = new Map(all.map((document) => [document.id, document]));
+      weights = documents;
+      return {
+        engine,
+        documents,
+        keys,
+        vocabulary,
+        meanings: meaningsOf(all),
+        terms: [...vocabulary.keys()].sort(),
+      };
+    },
   };
+}
+
+function meaningsOf(documents: readonly SearchDocument[]): SearchIndex['meanings'] {
+  const meanings = new Map<string, string[][]>();
+  for (const { kind, title, names } of documents) {
+    if (kind !== 'glossary') continue;
+    const entry = [title, ...names].map(nameTerms).filter((name) => name.length > 0);
+    for (const name of entry) if (!meanings.has(name.join(' '))) meanings.set(name.join(' '), entry);
+  }
+  return meanings;
 }
 
 function fieldText(document: SearchDocument, field: Field): readonly string[] {
