@@ -10,7 +10,7 @@ import {
   reviewWorkingCopy,
 } from '#features/admin/publish-content.server.ts';
 import { loadRelease } from '#features/releases/live-content.server.ts';
-import { packContent, readLive, releaseChanges } from '#features/releases/releases.server.ts';
+import { compareWithBase, packChanges, packContent, readLive } from '#features/releases/releases.server.ts';
 import { ok, refuse } from '#lib/result.ts';
 import { buildIfNeeded } from '../support/build-if-needed.ts';
 import { createDatabase, startPostgres } from '../support/postgres.ts';
@@ -165,7 +165,8 @@ async function measure(serverUrl: string, products: number): Promise<Measured> {
       await publish(services, shops, files, slug);
       return look;
     });
-    const packed = await packContent(files, releaseChanges('before', content(rounds).bundle, files.bundle));
+    const packed = await packContent(files);
+    const changes = await packChanges(compareWithBase('before', content(rounds).bundle, files.bundle));
     return {
       products,
       ...times,
@@ -177,7 +178,7 @@ async function measure(serverUrl: string, products: number): Promise<Measured> {
       memoryAfter: shops.map(({ pid }) => resident(pid)),
       bundleBytes: packed.bundle.byteLength,
       sourcesBytes: packed.sources.byteLength,
-      changesBytes: packed.fromBase?.byteLength ?? Number.NaN,
+      changesBytes: changes.there.byteLength,
     };
   } finally {
     for (const shop of shops) await shop.stop();

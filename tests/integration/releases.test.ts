@@ -6,7 +6,7 @@ import type { ContentBundle } from '#content-pipeline/content.ts';
 import type { ContentProblem } from '#content-pipeline/problems.ts';
 import { type ContentStore, createContentStore } from '#content-pipeline/store.server.ts';
 import { type Listen, type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
-import { contentReleases } from '#db/schema/content-releases.ts';
+import { releaseChanges } from '#db/schema/content-releases.ts';
 import { staff } from '#db/schema/staff.ts';
 import { approveRules } from '#features/admin/approve-rules.server.ts';
 import {
@@ -19,12 +19,13 @@ import { readAvailability } from '#features/inventory/inventory.server.ts';
 import { keepLiveRelease, type LiveKeeper } from '#features/releases/keep-live.server.ts';
 import { loadRelease, openLive, ReleaseRefused } from '#features/releases/live-content.server.ts';
 import {
+  compareWithBase,
   listActivations,
+  packChanges,
   packContent,
   publishRelease,
   readLive,
   readReleaseSources,
-  releaseChanges,
 } from '#features/releases/releases.server.ts';
 import type { ContentCompiler } from '#features/releases/working-copy.server.ts';
 import { listChanges } from '#features/staff/audit-log.server.ts';
@@ -63,7 +64,7 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
   beforeEach(async () => {
     for (const each of processes.splice(0)) await each.keeper.stop();
     await database.db.execute(
-      sql`truncate live_release, release_activations, content_releases, rule_approvals, staff, audit_log, stock_movements, stock_levels restart identity cascade`,
+      sql`truncate live_release, release_activations, release_changes, content_releases, rule_approvals, staff, audit_log, stock_movements, stock_levels restart identity cascade`,
     );
   });
 
@@ -296,55 +297,53 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
       }
     });
 
-    test('is the only one: from another release, or where most has changed, all of it is read', async () => {
-      const [ada, bob, late, later] = [await here(), await there(), await there(), await there()];
+    test('is the only one: from another release all of it is read, until that is restored', async () => {
+      const [ada, late, later] = [await here(), await there(), await there()];
       const publish = async (content: CompiledContent) => {
         ada.edit(ok(content));
         expect(await publishWorkingCopy(ada, request)).toMatchObject({ ok: true });
       };
-      const mustReadAll = async (one: AppProcess, other: AppProcess, content: CompiledContent) => {
-        await spoil();
-        await expect(one.keeper.refresh()).rejects.toThrow();
-        await mend();
-        await other.keeper.refresh();
-        expect(other.content.bundle).toEqual(asStored(content));
-      };
       await publish(named('New'));
-      await bob.keeper.refresh();
       await publish(named('Newer'));
-      await mustReadAll(late, later, named('Newer'));
-      await bob.keeper.refresh();
-      const rewritten = named('Rewritten', (bundle) => ({
-        ...bundle,
-        articles: bundle.articles.map((article) => ({ ...article, title: 'Another' })),
-        products: bundle.products.map((product) => ({ ...product, title: 'Another' })),
-        glossary: bundle.glossary.map((term) => ({ ...term, term: 'Another' })),
-      }));
-      await publish(rewritten);
-      await mustReadAll(bob, later, rewritten);
+      await spoil();
+      await expect(late.keeper.refresh()).rejects.toThrow();
+      await mend();
+      await later.keeper.refresh();
+      expect(later.content.bundle).toEqual(asStored(named('Newer')));
+      // What was live long ago is compared with what is live by whoever restores it.
+      await restoreRelease(ada, undo);
+      await spoil();
+      await later.keeper.refresh();
+      expect(later.content.bundle).toEqual(asStored(named('Old')));
+      await restoreRelease(ada, { ...undo, number: 3 });
+      await later.keeper.refresh();
+      expect(later.content.bundle).toEqual(asStored(named('Newer')));
     });
 
-    test('reads all of it where changes are missing or do not fit, and says so', async () => {
+    test('reads all of it where changes do not fit, and says so, or where another version made them', async () => {
       const [ada, bob, cy] = [await here(), await there(), await there()];
       ada.edit(ok(named('New')));
       await publishWorkingCopy(ada, request);
-      await database.db.execute(sql`update content_releases set from_base = to_base`);
+      await database.db.execute(
+        sql`update release_changes set changes = other.changes from release_changes other where release_changes.from_id = other.to_id`,
+      );
       await bob.keeper.refresh();
       expect(bob.complaints).toEqual(['changes of the content do not fit; all of it is loaded']);
-      await database.db.execute(sql`update content_releases set base_id = null, from_base = null`);
+      await database.db.execute(sql`update release_changes set format = 0`);
       await cy.keeper.refresh();
       expect(cy.complaints).toEqual([]);
       for (const { content } of [bob, cy]) expect(content.bundle).toEqual(asStored(named('New')));
     });
   });
 
-  test('changes that were packed against another release than the one that is live are left out', async () => {
+  test('changes that were made against another release than the one that is live are left out', async () => {
     await startProcess(named('Old'));
     const live = await readLive(database.db);
-    const changes = releaseChanges('another', named('Another').bundle, named('New').bundle);
+    const changes = compareWithBase('another', named('Another').bundle, named('New').bundle);
     const made = await database.db.transaction(async (tx) =>
-      publishRelease(tx, await packContent(named('New'), changes), {
+      publishRelease(tx, await packContent(named('New')), {
         expected: live?.release.id ?? null,
+        changes: await packChanges(changes),
         why: 'publish',
         by: 'ada',
         note: '',
@@ -352,8 +351,7 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
       }),
     );
     expect(made).toMatchObject({ ok: true });
-    const rows = await database.db.select().from(contentReleases).orderBy(contentReleases.number);
-    expect(rows[1]).toMatchObject({ baseId: null, fromBase: null, toBase: null });
+    expect(await database.db.select().from(releaseChanges)).toEqual([]);
   });
 
   test('a new article number is on the shelf in the moment in which it can be bought', async () => {

@@ -31,7 +31,9 @@ async function makeTemplate(): Promise<ShopProcess> {
   const code = await shop.stop();
   if (code !== 0) throw new Error(`The shop ended with ${code}:\n${shop.said()}`);
   const { db, close } = await openPglite(path.join(shop.dataDir, 'database'));
-  await db.execute(sql`truncate live_release, release_activations, content_releases restart identity`);
+  await db.execute(
+    sql`truncate live_release, release_activations, release_changes, content_releases restart identity`,
+  );
   await close();
   process.env[templateVariable] = shop.dataDir;
   return shop;

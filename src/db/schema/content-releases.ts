@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import {
-  type AnyPgColumn,
   bigserial,
   check,
   customType,
   index,
   integer,
   pgTable,
+  primaryKey,
   serial,
   text,
   timestamp,
@@ -35,11 +35,6 @@ export const contentReleases = pgTable(
     bundle: bytes().notNull(),
     /** Every file below `content/`, as JSON `[path, text][]`, gzipped. */
     sources: bytes().notNull(),
-    /** What was live when it was made, and the changes from that to this and back, as JSON, gzipped (decision 044). */
-    baseId: text('base_id').references((): AnyPgColumn => contentReleases.id),
-    /** Null where reading them would take longer than reading the whole. */
-    fromBase: bytes('from_base'),
-    toBase: bytes('to_base'),
     author: text().notNull(),
     note: text().notNull(),
     /** Who reviewed, and who approved, what this release loosens; null where it loosens nothing. */
@@ -48,6 +43,27 @@ export const contentReleases = pgTable(
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
   },
   (table) => [index('content_releases_hash').on(table.hash)],
+);
+
+/**
+ * What turns the content of one release into that of another, for processes that serve the one and shall serve the other:
+ * there and back for each two of which one replaced the other (decision 044). Rows never change. Writer: releases.
+ */
+export const releaseChanges = pgTable(
+  'release_changes',
+  {
+    fromId: text('from_id')
+      .notNull()
+      .references(() => contentReleases.id),
+    toId: text('to_id')
+      .notNull()
+      .references(() => contentReleases.id),
+    /** `bundleFormat` of the shop that compared the two. */
+    format: integer().notNull(),
+    /** `BundleChanges` as JSON, gzipped. */
+    changes: bytes().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.fromId, table.toId] })],
 );
 
 /** Why a release went live. */

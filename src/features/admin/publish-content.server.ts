@@ -12,13 +12,15 @@ import {
   type Activation,
   activateRelease,
   type ChangedMeanwhile,
+  compareWithBase,
+  type PackedChanges,
   type PackedContent,
+  packChanges,
   packContent,
   publishRelease,
   readLive,
   readRelease,
   readReleaseSources,
-  releaseChanges,
 } from '#features/releases/releases.server.ts';
 import {
   type RuleApproval,
@@ -98,8 +100,7 @@ interface Prepared {
   base: Activation;
   content: CompiledContent;
   change: ContentChange;
-  /** The content as a release that follows `base` is stored. */
-  pack(): Promise<PackedContent>;
+  pack: Look['pack'];
 }
 
 async function prepare(services: PublishServices): Promise<Result<Prepared, NothingToPublish>> {
@@ -122,7 +123,8 @@ interface Look {
   /** What was live, and the day. */
   since: string;
   change: Promise<ContentChange>;
-  pack(): Promise<PackedContent>;
+  /** The content as a release is stored, and what it changes of the one that is live. */
+  pack(): Promise<{ content: PackedContent; changes: PackedChanges }>;
 }
 
 /** What publishing this content would change of what is live, on this day. */
@@ -133,15 +135,18 @@ function lookAt(services: PublishServices, content: CompiledContent, { release }
   const compared = services.releases.load(release.id).then((live) => ({
     change: changeBetween(services, live, content.bundle),
     // Not the live bundle itself: all of it would stay in memory.
-    changes: releaseChanges(release.id, live, content.bundle),
+    changes: compareWithBase(release.id, live, content.bundle),
   }));
-  let packed: Promise<PackedContent> | null = null;
+  let packed: ReturnType<Look['pack']> | null = null;
   const look: Look = {
     since,
     change: compared.then(({ change }) => change),
     pack() {
       if (packed) return packed;
-      packed = compared.then(({ changes }) => packContent(content, changes));
+      packed = compared.then(async ({ changes }) => ({
+        content: await packContent(content),
+        changes: await packChanges(changes),
+      }));
       packed.catch(() => {
         packed = null;
       });
@@ -208,8 +213,9 @@ export async function publishWorkingCopy(
   if (!allowed.ok) return allowed;
   const packed = await pack();
   const published = await db.transaction(async (tx) => {
-    const made = await publishRelease(tx, packed, {
+    const made = await publishRelease(tx, packed.content, {
       expected: base.release.id,
+      changes: packed.changes,
       why: 'publish',
       by: request.by,
       note: request.note,
@@ -290,9 +296,11 @@ export async function restoreRelease(
   const { rules } = changeBetween(services, before, after);
   const allowed = mayGoLive(rules, await approvalsOf(db, rules), request.staffId);
   if (!allowed.ok) return allowed;
+  const changes = await packChanges(compareWithBase(base.release.id, before, after));
   const restored = await db.transaction(async (tx) => {
     const done = await activateRelease(tx, release.id, {
       expected: base.release.id,
+      changes,
       why: 'restore',
       by: request.by,
       note: request.note,

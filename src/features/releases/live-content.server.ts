@@ -90,10 +90,11 @@ export async function openLive(
 ): Promise<Activation> {
   const live = await readLive(db);
   if (live) return live;
-  const packed = await packContent(repository, null);
+  const packed = await packContent(repository);
   return db.transaction(async (tx) => {
     const first = await publishRelease(tx, packed, {
       expected: null,
+      changes: null,
       why: 'first-start',
       by: 'system',
       note: 'What the shop was installed with',

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { type BundleChanges, bundleChanges } from '#content-pipeline/bundle-changes.ts';
+import { type BundleChanges, bundleChanges, changedBundle } from '#content-pipeline/bundle-changes.ts';
 import { bundleFormat } from '#content-pipeline/bundle-file.server.ts';
 import type { CompiledContent } from '#content-pipeline/compile.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
@@ -13,6 +13,7 @@ import {
   contentReleases,
   liveRelease,
   releaseActivations,
+  releaseChanges,
 } from '#db/schema/content-releases.ts';
 import { newId } from '#lib/ids.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
@@ -54,47 +55,42 @@ export interface PackedContent {
   hash: string;
   bundle: Uint8Array;
   sources: Uint8Array;
-  /** The release that it is to follow, and the changes from its content to this and back. */
-  baseId: string | null;
-  fromBase: Uint8Array | null;
-  toBase: Uint8Array | null;
 }
 
-/** What a release differs in from the one that it follows, both ways. */
-export interface ReleaseChanges {
-  baseId: string;
-  fromBase: BundleChanges;
-  toBase: BundleChanges;
-}
-
-/** What content differs in from that of the release `baseId`. */
-export function releaseChanges(baseId: string, base: ContentBundle, content: ContentBundle): ReleaseChanges {
-  return { baseId, fromBase: bundleChanges(base, content), toBase: bundleChanges(content, base) };
-}
-
-/** Packs compiled content for `publishRelease`; `changes`: from the release that it is to follow. */
-export async function packContent(
-  { bundle, sources }: CompiledContent,
-  changes: ReleaseChanges | null,
-): Promise<PackedContent> {
-  const packed = await pack(bundle);
-  // Of much more than that a process reads the whole as quickly.
-  const packSmall = async (each: BundleChanges | undefined) => {
-    const small = each && (await pack(each));
-    return small && small.byteLength < packed.byteLength / 2 ? small : null;
-  };
+/** Packs compiled content for `publishRelease`. */
+export async function packContent({ bundle, sources }: CompiledContent): Promise<PackedContent> {
   return {
     hash: bundle.hash,
-    bundle: packed,
+    bundle: await zip(JSON.stringify(bundle), { level: 4 }),
     sources: await zip(JSON.stringify([...sources]), { level: 6 }),
-    baseId: changes?.baseId ?? null,
-    fromBase: await packSmall(changes?.fromBase),
-    toBase: await packSmall(changes?.toBase),
   };
 }
 
-function pack(content: ContentBundle | BundleChanges): Promise<Uint8Array> {
-  return zip(JSON.stringify(content), { level: 4 });
+/** What content differs in from that of the release `baseId`, there and back. */
+export interface ReleaseChanges {
+  baseId: string;
+  there: BundleChanges;
+  back: BundleChanges;
+}
+
+/** Compares the content of the release `baseId` with what is to replace it. */
+export function compareWithBase(baseId: string, base: ContentBundle, next: ContentBundle): ReleaseChanges {
+  const there = bundleChanges(base, next);
+  // Of documents that both share the second comparison need read nothing.
+  return { baseId, there, back: bundleChanges(changedBundle(base, there), base) };
+}
+
+/** `ReleaseChanges` as they are stored. */
+export interface PackedChanges {
+  baseId: string;
+  there: Uint8Array;
+  back: Uint8Array;
+}
+
+/** Packs changes for `publishRelease` and `activateRelease`. */
+export async function packChanges({ baseId, there, back }: ReleaseChanges): Promise<PackedChanges> {
+  const pack = (changes: BundleChanges) => zip(JSON.stringify(changes), { level: 4 });
+  return { baseId, there: await pack(there), back: await pack(back) };
 }
 
 /** Somebody else published first: what is live now. */
@@ -107,6 +103,8 @@ export interface ChangedMeanwhile {
 interface Doing {
   /** The release that they believe to be live; null: none is. Anything else is live: refused. */
   expected: string | null;
+  /** From what is live to what shall be; whoever has none leaves it to each process to read all of it. */
+  changes: PackedChanges | null;
   why: ActivationReason;
   by: string;
   note: string;
@@ -126,12 +124,9 @@ export async function publishRelease(
   const changed = await lockLive(tx, expected);
   if (changed) return refuse(changed);
   const id = newId();
-  const { baseId, fromBase, toBase, ...whole } = content;
   await tx.insert(contentReleases).values({
     id,
-    ...whole,
-    // Changes from anything else than what is live lead nowhere.
-    ...(baseId === expected ? { baseId, fromBase, toBase } : {}),
+    ...content,
     format: bundleFormat,
     author: by,
     note,
@@ -163,13 +158,26 @@ async function lockLive(tx: Transaction, expected: string | null): Promise<Chang
 async function activate(
   tx: Transaction,
   releaseId: string,
-  { expected, why, by, note, at }: Doing,
+  { expected, changes, why, by, note, at }: Doing,
 ): Promise<Activation> {
   const [made] = await tx
     .insert(releaseActivations)
     .values({ releaseId, replacedId: expected, why, by, note, at })
     .returning({ number: releaseActivations.number });
   const activation = made?.number ?? 0;
+  // Changes from anything else than what is live lead nowhere.
+  if (changes && changes.baseId === expected) {
+    const { baseId, there, back } = changes;
+    const format = bundleFormat;
+    await tx
+      .insert(releaseChanges)
+      .values([
+        { fromId: baseId, toId: releaseId, format, changes: there },
+        { fromId: releaseId, toId: baseId, format, changes: back },
+      ])
+      // One of the two was live before the other already.
+      .onConflictDoNothing();
+  }
   await tx
     .insert(liveRelease)
     .values({ id: 1, releaseId, activation })
@@ -275,33 +283,30 @@ export async function readReleaseBundle(db: Queryable, id: string): Promise<Cont
 }
 
 /**
- * The changes from one release to another, where one of them was made while the other was live; null where they are not
- * known, or another version of the shop compiled one. Throws where they lead to anything else than that release.
+ * The changes from one release to another, where one of them has replaced the other before; null where they are not known,
+ * or another version of the shop had a hand in it. Throws where they lead to anything else than that release.
  */
 export async function readReleaseChanges(
   db: Queryable,
   from: string,
   to: string,
 ): Promise<BundleChanges | null> {
-  const target = alias(contentReleases, 'target');
-  const { id, baseId, format, fromBase, toBase } = contentReleases;
   const [row] = await db
-    .select({
-      packed: sql<Uint8Array | null>`case when ${id} = ${to} then ${fromBase} else ${toBase} end`,
-      hash: target.hash,
-    })
-    .from(contentReleases)
-    .innerJoin(target, eq(target.id, to))
+    .select({ packed: releaseChanges.changes, hash: contentReleases.hash })
+    .from(releaseChanges)
+    .innerJoin(contentReleases, eq(contentReleases.id, releaseChanges.toId))
     .where(
       and(
-        eq(format, bundleFormat),
-        eq(target.format, bundleFormat),
-        or(and(eq(id, to), eq(baseId, from)), and(eq(id, from), eq(baseId, to))),
+        eq(releaseChanges.fromId, from),
+        eq(releaseChanges.toId, to),
+        eq(releaseChanges.format, bundleFormat),
+        eq(contentReleases.format, bundleFormat),
       ),
     );
-  if (!row?.packed) return null;
+  if (!row) return null;
   const changes = JSON.parse(String(await unzip(row.packed))) as BundleChanges;
-  if (changes.to !== row.hash)
+  if (changes.to !== row.hash) {
     throw new Error(`Changes to the content ${changes.to} do not lead to ${row.hash}`);
+  }
   return changes;
 }
