@@ -3,7 +3,7 @@ import node from '@astrojs/node';
 import react from '@astrojs/react';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'astro/config';
-import { unbundledPackages } from './src/cli/unbundled-packages.ts';
+import { sharedLibraries, unbundledPackages } from './src/cli/unbundled-packages.ts';
 
 /**
  * Keystatic's page asks Google for a font. Its policy would block that; better that it does not ask.
@@ -29,7 +29,13 @@ const keystaticWithoutGoogle = {
 const librariesInTheBuild = {
   name: 'libraries-in-the-build',
   apply: 'build',
+  enforce: 'pre',
   config: () => ({ ssr: { noExternal: true } }),
+  resolveId(source) {
+    const file = sharedLibraries.get(source);
+    if (!file || this.environment.config.consumer === 'client') return undefined;
+    return { id: `#${file}`, external: true };
+  },
 };
 
 export default defineConfig({

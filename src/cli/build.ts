@@ -10,7 +10,7 @@ import { contentLinters } from '../content-linters.ts';
 import { newestSource, stampFile } from './build-stamp.ts';
 import { runCommand } from './environment.ts';
 import { checkScriptWeight } from './script-weight.ts';
-import { unbundledPackages } from './unbundled-packages.ts';
+import { sharedLibraries, unbundledPackages } from './unbundled-packages.ts';
 
 // npm run build: pages, content, server, compressed files; in that order, the stamp last.
 await runCommand(async () => {
@@ -31,10 +31,13 @@ await runCommand(async () => {
   const content = await compileWithSources({ root: projectRoot, linters: contentLinters });
   await writeBundle(path.join(dist, 'content.json'), content);
   await build({
-    entryPoints: [path.join(projectRoot, 'src/server/main.ts')],
+    entryPoints: {
+      main: path.join(projectRoot, 'src/server/main.ts'),
+      ...Object.fromEntries([...sharedLibraries].map(([name, file]) => [file, name])),
+    },
     outdir: dist,
     outExtension: { '.js': '.mjs' },
-    // Two files: what runs before any library is loaded, and the rest.
+    // What runs before any library is loaded, the libraries that the pages share with it, and the rest.
     splitting: true,
     chunkNames: 'server-[name]-[hash]',
     bundle: true,

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import { newHttpShopper } from '../support/http-shopper.ts';
 import { createDatabase } from '../support/postgres.ts';
 import {
-  newDataDir,
   outbox,
   plainText,
   runNode,
@@ -25,7 +24,7 @@ afterEach(async () => {
   for (const shop of shops.splice(0).reverse()) await shop.remove();
 });
 
-/** For tests that only look at a running shop: starting one takes seconds. */
+/** On one data folder from here to the end, and started anew now and then: starting takes seconds. */
 let shared: ShopProcess;
 beforeAll(async () => {
   shared = await startShop();
@@ -39,30 +38,118 @@ async function isThere(url: string): Promise<boolean> {
   );
 }
 
-describe('starting and stopping', () => {
-  test('SIGTERM: ends with 0, takes the sandbox with it, gives the folder back', async () => {
-    const shop = await start();
-    expect(await isThere(`${shop.sandboxUrl}/_sandbox/health`)).toBe(true);
-    expect(await shop.stop('SIGTERM')).toBe(0);
-    await expect.poll(() => isThere(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
-    expect(await isThere(shop.url)).toBe(false);
-    expect(existsSync(path.join(shop.dataDir, 'shop.lock'))).toBe(false);
-  });
+const lockFile = () => path.join(shared.dataDir, 'shop.lock');
+const startAgain = async () => {
+  shared = await startShop({ dataDir: shared.dataDir });
+};
+/** Runs a command on the shop’s folder. */
+const run = async (command: string, ...words: string[]) =>
+  runNode([`src/cli/${command}.ts`, ...words], await shopEnvironment({ dataDir: shared.dataDir }));
+const stockSet = (...words: string[]) => run('stock-set', ...words);
 
-  test('SIGINT, as Ctrl-C sends it, does the same', async () => {
-    const shop = await start();
-    expect(await shop.stop('SIGINT')).toBe(0);
-    await expect.poll(() => isThere(`${shop.sandboxUrl}/_sandbox/health`)).toBe(false);
-  });
-
+describe('one shop, from start to start: the steps build on each other', () => {
   test('it says where the shop, the payment page, the mail and the database are', async () => {
-    const shop = shared;
-    expect(shop.said()).toContain(shop.url);
-    expect(shop.said()).toContain(shop.sandboxUrl);
-    expect(shop.said()).toContain(path.join(shop.dataDir, 'outbox'));
-    expect(shop.said()).toContain(path.join(shop.dataDir, 'database'));
+    expect(shared.said()).toContain(shared.url);
+    expect(shared.said()).toContain(shared.sandboxUrl);
+    expect(shared.said()).toContain(path.join(shared.dataDir, 'outbox'));
+    expect(shared.said()).toContain(path.join(shared.dataDir, 'database'));
   });
 
+  test('a second process on the same folder is refused in words, and the first goes on', async () => {
+    const { code, said } = await runNode(
+      ['dist/main.mjs'],
+      await shopEnvironment({ dataDir: shared.dataDir }),
+    );
+    expect(code).toBe(1);
+    expect(said).toContain(`pid ${shared.pid}`);
+    expect(said).toContain(shared.dataDir);
+    expect(said).not.toMatch(/\n\s+at /);
+    expect((await fetch(`${shared.url}/readyz`)).status).toBe(200);
+  });
+
+  test('a taken port is named', async () => {
+    const { port } = new URL(shared.url);
+    const { code, said } = await runNode(['dist/main.mjs'], await shopEnvironment({ env: { PORT: port } }));
+    expect(code).toBe(1);
+    expect(said).toContain(`Port ${port}`);
+    expect(said).toContain('PORT');
+  });
+
+  test('stock:set works beside the running shop, and it sees the new level', async () => {
+    expect(await stockSet('FACE-025', '3')).toEqual({
+      code: 0,
+      said: 'FACE-025: 32 → 3 on the shelf, 0 held for people who are paying\n',
+    });
+    expect((await stockSet('FACE-025', '33')).said).toContain('3 → 33');
+  });
+
+  test('stock:set refuses in words what cannot be', async () => {
+    const shopper = newHttpShopper(shared);
+    await shopper.add('FACE-025', 2);
+    await shopper.passSelfCheck();
+    await shopper.post('/checkout');
+    for (const [words, expected] of [
+      [['FACE-025', '1'], /2 of FACE-025 are held/],
+      [['NO-SUCH', '1'], /No product has the SKU “NO-SUCH”/],
+      [['FACE-025', '-1'], /not a count/],
+      [['FACE-025', '1.5'], /not a count/],
+      [['FACE-025'], /npm run stock:set/],
+    ] as const) {
+      const { code, said } = await stockSet(...words);
+      expect(code).toBe(1);
+      expect(said).toMatch(expected);
+      expect(said).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  test('reconcile works beside the running shop: what is less than a minute old is left to itself', async () => {
+    expect(await run('reconcile')).toEqual({
+      code: 0,
+      said: '0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open, 0 refunded\n',
+    });
+  });
+
+  test('SIGTERM: ends with 0, takes the sandbox with it, gives the folder back', async () => {
+    expect(await isThere(`${shared.sandboxUrl}/_sandbox/health`)).toBe(true);
+    expect(existsSync(lockFile())).toBe(true);
+    expect(await shared.stop('SIGTERM')).toBe(0);
+    await expect.poll(() => isThere(`${shared.sandboxUrl}/_sandbox/health`)).toBe(false);
+    expect(await isThere(shared.url)).toBe(false);
+    expect(existsSync(lockFile())).toBe(false);
+  });
+
+  test('stock:set and reconcile work without the shop', async () => {
+    expect(await stockSet('FACE-020', '7')).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^FACE-020: \d+ → 7 on the shelf, 0 held for people who are paying\n$/),
+    });
+    // The sandbox has stopped with the shop: that its list of events cannot be read is said as well.
+    expect(await run('reconcile')).toEqual({
+      code: 0,
+      said: expect.stringMatching(
+        /StripeConnectionError[\s\S]*0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open, 0 refunded\n$/,
+      ),
+    });
+  });
+
+  test('the next start takes over the lock of a process that is gone, and knows the stock; SIGINT, as Ctrl-C sends it, ends it', async () => {
+    writeFileSync(lockFile(), JSON.stringify({ pid: 1, port: 1, token: 'nobody' }));
+    await startAgain();
+    expect(JSON.parse(readFileSync(lockFile(), 'utf8')).pid).toBe(shared.pid);
+    expect((await stockSet('FACE-020', '7')).said).toContain('7 → 7');
+    expect(await shared.stop('SIGINT')).toBe(0);
+    await expect.poll(() => isThere(`${shared.sandboxUrl}/_sandbox/health`)).toBe(false);
+    expect(existsSync(lockFile())).toBe(false);
+  });
+
+  test('a lock that is half written is taken over', async () => {
+    writeFileSync(lockFile(), '{"pid":');
+    await startAgain();
+    expect(JSON.parse(readFileSync(lockFile(), 'utf8')).pid).toBe(shared.pid);
+  });
+});
+
+describe('what a start refuses', () => {
   test('several wrong variables are all named at once, with an example each, and exit 1', async () => {
     const env = await shopEnvironment({
       env: {
@@ -92,15 +179,6 @@ describe('starting and stopping', () => {
     }
   });
 
-  test('a taken port is named', async () => {
-    const shop = shared;
-    const env = await shopEnvironment({ env: { PORT: new URL(shop.url).port } });
-    const { code, said } = await runNode(['dist/main.mjs'], env);
-    expect(code).toBe(1);
-    expect(said).toContain(`Port ${new URL(shop.url).port}`);
-    expect(said).toContain('PORT');
-  });
-
   test('production refuses a draft ruleset unless told otherwise', async () => {
     const database = await createDatabase(inject('postgresUrl'));
     try {
@@ -119,112 +197,6 @@ describe('starting and stopping', () => {
     } finally {
       await database.drop();
     }
-  });
-});
-
-describe('one folder, one process', () => {
-  test('a second process on the same folder is refused in words, and the first goes on', async () => {
-    const shop = shared;
-    const env = await shopEnvironment({ dataDir: shop.dataDir });
-    const { code, said } = await runNode(['dist/main.mjs'], env);
-    expect(code).toBe(1);
-    expect(said).toContain(`pid ${shop.pid}`);
-    expect(said).toContain(shop.dataDir);
-    expect(said).not.toMatch(/\n\s+at /);
-    expect((await fetch(`${shop.url}/readyz`)).status).toBe(200);
-  });
-
-  test('after kill -9 the next start takes over, and the paid order is there', async () => {
-    const shop = await start();
-    const order = await newHttpShopper(shop).buy('FACE-025');
-    await shop.stop('SIGKILL');
-    expect(existsSync(path.join(shop.dataDir, 'shop.lock'))).toBe(true);
-    // The order's link is signed with the secret that the folder keeps.
-    const next = await start({ dataDir: shop.dataDir });
-    const page = await newHttpShopper(next).get(order);
-    expect(page.status).toBe(200);
-    expect(page.text).toContain('Your order is paid');
-  });
-
-  test.each([
-    ['half written', '{"pid":'],
-    ['of a process that is gone', JSON.stringify({ pid: 1, port: 1, token: 'nobody' })],
-  ])('a lock that is %s is taken over', async (_, left) => {
-    const dataDir = newDataDir();
-    const lock = path.join(dataDir, 'shop.lock');
-    writeFileSync(lock, left);
-    const shop = await start({ dataDir });
-    expect(JSON.parse(readFileSync(lock, 'utf8')).pid).toBe(shop.pid);
-    expect(await shop.stop()).toBe(0);
-    expect(existsSync(lock)).toBe(false);
-  });
-});
-
-describe('commands', () => {
-  const stockSet = async (dataDir: string, ...words: string[]) =>
-    runNode(['src/cli/stock-set.ts', ...words], await shopEnvironment({ dataDir }));
-
-  test('stock:set works beside the running shop, and it sees the new level', async () => {
-    const shop = await start();
-    expect(await stockSet(shop.dataDir, 'FACE-025', '3')).toEqual({
-      code: 0,
-      said: 'FACE-025: 32 → 3 on the shelf, 0 held for people who are paying\n',
-    });
-    expect((await stockSet(shop.dataDir, 'FACE-025', '3')).said).toContain('3 → 3');
-  });
-
-  test('stock:set works without the shop, and the next start knows', async () => {
-    const stopped = await start();
-    await stopped.stop();
-    expect(await stockSet(stopped.dataDir, 'FACE-025', '7')).toEqual({
-      code: 0,
-      said: 'FACE-025: 32 → 7 on the shelf, 0 held for people who are paying\n',
-    });
-    const next = await start({ dataDir: stopped.dataDir });
-    expect((await stockSet(next.dataDir, 'FACE-025', '7')).said).toContain('7 → 7');
-  });
-
-  test('stock:set refuses in words what cannot be', async () => {
-    const shop = shared;
-    const shopper = newHttpShopper(shop);
-    await shopper.add('FACE-025', 2);
-    await shopper.passSelfCheck();
-    await shopper.post('/checkout');
-    for (const [words, expected] of [
-      [['FACE-025', '1'], /2 of FACE-025 are held/],
-      [['NO-SUCH', '1'], /No product has the SKU “NO-SUCH”/],
-      [['FACE-025', '-1'], /not a count/],
-      [['FACE-025', '1.5'], /not a count/],
-      [['FACE-025'], /npm run stock:set/],
-    ] as const) {
-      const { code, said } = await stockSet(shop.dataDir, ...words);
-      expect(code).toBe(1);
-      expect(said).toMatch(expected);
-      expect(said).not.toMatch(/\n\s+at /);
-    }
-  });
-
-  test('reconcile works beside the running shop and without it', async () => {
-    const shop = await start();
-    const shopper = newHttpShopper(shop);
-    await shopper.add('FACE-025');
-    await shopper.passSelfCheck();
-    await shopper.post('/checkout');
-    const run = async () =>
-      runNode(['src/cli/reconcile.ts'], await shopEnvironment({ dataDir: shop.dataDir }));
-    // Less than a minute old: left to itself.
-    expect(await run()).toEqual({
-      code: 0,
-      said: '0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open, 0 refunded\n',
-    });
-    await shop.stop();
-    // The sandbox has stopped with the shop: that its list of events cannot be read is said as well.
-    expect(await run()).toEqual({
-      code: 0,
-      said: expect.stringMatching(
-        /StripeConnectionError[\s\S]*0 unfinished payments looked at: 0 paid, 0 cancelled, 0 still open, 0 refunded\n$/,
-      ),
-    });
   });
 });
 
@@ -344,5 +316,16 @@ describe('an order, from outside', () => {
     expect(found.text).not.toContain(address);
     await expect.poll(about, { timeout: 20_000 }).toBe(2);
     expect(outbox(shop).filter((mail) => plainText(mail).includes(shop.url + address)).length).toBe(2);
+  });
+
+  test('after kill -9 the next start takes over, and the paid order is there', async () => {
+    const order = await newHttpShopper(shared).buy('FACE-025');
+    await shared.stop('SIGKILL');
+    expect(existsSync(lockFile())).toBe(true);
+    await startAgain();
+    // The order's link is signed with the secret that the folder keeps.
+    const page = await newHttpShopper(shared).get(order);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Your order is paid');
   });
 });

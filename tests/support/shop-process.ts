@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { findHolder } from '#db/data-lock.server.ts';
+import type { setStock } from '#features/inventory/inventory.server.ts';
+import { askHolder } from '../../src/server/control.server.ts';
 import { freePort } from './free-port.ts';
 import { mailParts } from './mail-parts.ts';
 
@@ -157,11 +160,14 @@ export async function askedOfProvider(
   return requests.filter(({ method, path }) => `${method} ${path}` !== 'GET /v1/events');
 }
 
-/** Sets the stock of a SKU in a running shop, as its operator would. */
+/** Sets the stock of a SKU in a running shop, by the door that `npm run stock:set` uses, without a process of its own. */
 export async function setShopStock(shop: ShopProcess, sku: string, quantity: number): Promise<void> {
-  const env = await shopEnvironment({ dataDir: shop.dataDir });
-  const { code, said } = await runNode(['src/cli/stock-set.ts', sku, String(quantity)], env);
-  if (code !== 0) throw new Error(`stock:set ${sku} ${quantity}: ${said}`);
+  const holder = await findHolder(shop.dataDir);
+  if (!holder) throw new Error(`No shop holds ${shop.dataDir}`);
+  const answer = (await askHolder(holder, 'stock', { sku, quantity })) as Awaited<
+    ReturnType<typeof setStock>
+  >;
+  if (!answer.ok) throw new Error(`The stock of ${sku} was not set to ${quantity}: ${answer.error.reason}`);
 }
 
 /** The mails in a shop's outbox, each as it was written. */
