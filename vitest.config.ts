@@ -15,6 +15,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // One process reads the modules once for a hundred files, which hold nothing between tests.
+          isolate: false,
           include: ['src/**/*.test.ts', 'tests/*.test.ts', 'tests/content/**/*.test.ts'],
           exclude: ['src/pages/**'],
           setupFiles,
