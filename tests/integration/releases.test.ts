@@ -8,7 +8,7 @@ import { type ContentStore, createContentStore } from '#content-pipeline/store.s
 import { type Listen, type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
 import { releaseChanges } from '#db/schema/content-releases.ts';
 import { staff } from '#db/schema/staff.ts';
-import { approveRules } from '#features/admin/approve-rules.server.ts';
+import { approveRules, withdrawApproval } from '#features/admin/approve-rules.server.ts';
 import {
   type PublishServices,
   publishWorkingCopy,
@@ -438,6 +438,31 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
         ['Cy <cy@shop.example>', 'rules.approve'],
       ]);
       expect(JSON.stringify(log[0]?.after)).toContain('are sold from now on');
+    });
+
+    test('is taken back by whoever approved it, until it is live, and can be approved again', async () => {
+      const [cy, di] = [await person('Cy', 'reviewer'), await person('Di', 'owner')];
+      const here = await startProcess(named('Old', sells('off')));
+      here.edit(ok(looser()));
+      const review = await reviewWorkingCopy(here);
+      const hash = (review.ok && review.value.change.rules?.hash) || '';
+      const takeBack = (who: StaffMember) => withdrawApproval(here, { staff: who, hash });
+      for (const who of [cy, di]) expect(await approve(here, who)).toMatchObject({ ok: true });
+      expect(await takeBack({ ...di, id: 'somebody-else' })).toMatchObject({ error: 'not-approved' });
+      expect(await takeBack(di)).toMatchObject({ ok: true });
+      expect(await takeBack(di)).toMatchObject({ error: 'not-approved' });
+      expect(await publishWorkingCopy(here, request)).toMatchObject({
+        error: { reason: 'needs-approvals', missing: [expect.stringMatching(/^A second person/)] },
+      });
+      expect(await approve(here, di)).toMatchObject({ ok: true });
+      expect(await publishWorkingCopy(here, request)).toMatchObject({ ok: true });
+      expect(await takeBack(cy)).toMatchObject({ error: 'not-approved' });
+      expect((await listChanges(database.db)).map(({ action }) => action)).toEqual([
+        'rules.approve',
+        'rules.withdraw',
+        'rules.approve',
+        'rules.approve',
+      ]);
     });
 
     test('is approved as it was read: not once the rules are others, nor by who has left, nor a second time', async () => {

@@ -234,7 +234,14 @@ test('what becomes looser is approved by two who are signed in, as they read it,
   expect((await approve(editor, rules)).status).toBe(303);
   const both = await owner.get('/admin/publish');
   expect(both.text).toContain('Both have approved it.');
-  expect((await owner.get('/admin/audit')).text).toContain('rules.approve');
+  const back = await editor.post('/admin/publish', { do: 'withdraw', rules });
+  expect([back.status, back.location]).toEqual([303, '/admin/publish?done=withdraw']);
+  const alone = await editor.get('/admin/publish?done=withdraw');
+  expect(alone.text).toContain('Your approval is taken back');
+  expect(alone.text).toContain('A second person, another than the reviewer, has not approved it yet.');
+  expect((await editor.post('/admin/publish', { do: 'withdraw', rules })).status).toBe(409);
+  const log = (await owner.get('/admin/audit')).text;
+  for (const action of ['rules.approve', 'rules.withdraw']) expect(log).toContain(action);
   files.edit('markets.yaml', 'homeMax: self-check, professional: show', 'homeMax: "off", professional: show');
 });
 

@@ -4,7 +4,8 @@ import { staffRoles } from '#lib/staff-role.ts';
 
 /**
  * Who approved, signed in, that the rules become looser in exactly one way. A change of the rules has another hash, so that
- * nothing that was approved before counts for it. Rows are never deleted; one that a release has used counts no more.
+ * nothing that was approved before counts for it. Rows are never deleted; one that a release has used, or that was taken
+ * back, counts no more.
  * Writer: releases.
  */
 export const ruleApprovals = pgTable(
@@ -20,6 +21,8 @@ export const ruleApprovals = pgTable(
     role: text({ enum: staffRoles }).notNull(),
     lane: text({ enum: ['looser'] }).notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
+    /** When its person took it back. */
+    withdrawnAt: timestamp('withdrawn_at', { withTimezone: true }),
     /** The activation that it let go live. */
     usedBy: integer('used_by'),
   },
@@ -27,6 +30,6 @@ export const ruleApprovals = pgTable(
     // Nobody is two people.
     uniqueIndex('rule_approvals_once')
       .on(table.changeHash, table.staffId)
-      .where(sql`${table.usedBy} is null`),
+      .where(sql`${table.usedBy} is null and ${table.withdrawnAt} is null`),
   ],
 );

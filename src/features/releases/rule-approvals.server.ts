@@ -15,6 +15,9 @@ export interface RuleApproval {
   at: Date;
 }
 
+/** Neither used nor taken back. */
+const stillCounts = and(isNull(ruleApprovals.usedBy), isNull(ruleApprovals.withdrawnAt));
+
 /** Notes that this person approves a loosening. Refused where they have done so already: nobody is two people. */
 export async function approveRuleChange(
   tx: Transaction,
@@ -30,7 +33,21 @@ export async function approveRuleChange(
   return made.length > 0 ? ok(null) : refuse({ reason: 'approved-already' });
 }
 
-/** The approvals that count for a change, the earliest first: not used yet, of people who still have the role they had. */
+/** Takes back the approval that this person gave a loosening; false where there is none that counts. */
+export async function withdrawRuleApproval(
+  tx: Transaction,
+  { hash, staffId }: { hash: string; staffId: string },
+  at: Date,
+): Promise<boolean> {
+  const withdrawn = await tx
+    .update(ruleApprovals)
+    .set({ withdrawnAt: at })
+    .where(and(eq(ruleApprovals.changeHash, hash), eq(ruleApprovals.staffId, staffId), stillCounts))
+    .returning({ id: ruleApprovals.id });
+  return withdrawn.length > 0;
+}
+
+/** The approvals that count for a change, the earliest first: of people who still have the role they had. */
 export function readRuleApprovals(db: Queryable, changeHash: string): Promise<RuleApproval[]> {
   return db
     .select({
@@ -42,11 +59,11 @@ export function readRuleApprovals(db: Queryable, changeHash: string): Promise<Ru
     })
     .from(ruleApprovals)
     .innerJoin(staff, and(eq(staff.id, ruleApprovals.staffId), eq(staff.role, ruleApprovals.role)))
-    .where(and(eq(ruleApprovals.changeHash, changeHash), isNull(ruleApprovals.usedBy)))
+    .where(and(eq(ruleApprovals.changeHash, changeHash), stillCounts))
     .orderBy(asc(ruleApprovals.at), asc(ruleApprovals.id));
 }
 
-/** Spends approvals: what they let go live once needs new ones to go live again. Throws where one is used already. */
+/** Spends approvals: what they let go live once needs new ones to go live again. Throws where one counts no more. */
 export async function spendRuleApprovals(
   tx: Transaction,
   ids: readonly string[],
@@ -56,7 +73,8 @@ export async function spendRuleApprovals(
   const used = await tx
     .update(ruleApprovals)
     .set({ usedBy: activation })
-    .where(and(inArray(ruleApprovals.id, [...ids]), isNull(ruleApprovals.usedBy)))
+    .where(and(inArray(ruleApprovals.id, [...ids]), stillCounts))
     .returning({ id: ruleApprovals.id });
-  if (used.length !== ids.length) throw new Error('An approval of this change has been used meanwhile');
+  if (used.length !== ids.length)
+    throw new Error('An approval of this change was used or taken back meanwhile');
 }
