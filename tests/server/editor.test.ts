@@ -360,6 +360,7 @@ describe('content without script', () => {
     const kept = await form('/admin/content/product/cap-for-travel', { action: 'remove', words: 'Gone.' });
     expect(kept.status).toBe(422);
     expect(kept.text).toContain('href="/admin/content/product/face-roller#line-');
+    expect(kept.text).toMatch(/role="alert"[\s\S]*href="#named"[\s\S]*id="named"/);
     const bad = await form('/admin/content/product/cap-for-travel', { action: 'rename', to: '../x' });
     expect([bad.status, bad.text]).toEqual([
       422,

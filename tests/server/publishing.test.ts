@@ -136,7 +136,7 @@ test('what was edited is seen by whoever holds a preview link, at its own addres
   for (const path of [roller, article]) {
     const shown = await guest.get(path);
     expect(contentOf(path, shown.text)).toBe('new');
-    expect(shown.text).toContain('You see files that are not live');
+    expect(shown.text).toMatch(/You see files that are not live, as they are now, drafts too\./);
     expect(shown.headers.get('cache-control')).toBe('no-store');
     expect(shown.headers.get('x-robots-tag')).toBe('noindex');
     expect(await seenAt(here(), path)).toBe('old');
