@@ -142,6 +142,27 @@ describe.each(databaseKinds)('lessons, on %s', (kind) => {
       await sound();
     });
 
+    test('the page is made after all, once its list has said none: what is paid there goes back, and the order is paid by its own', async () => {
+      await shop.control('faults', kept);
+      const { orderId, url } = await atPage({ 'CASE-01': 1 });
+      const [first] = await shop.db.select().from(paymentAttempts).orderBy(paymentAttempts.attempt);
+      expect(first).toMatchObject({ orderId, state: 'refused', sessionId: null });
+      const late = await stripe.checkout.sessions.create(
+        first?.params as unknown as Stripe.Checkout.SessionCreateParams,
+      );
+      await payAt(shop, late.url ?? '');
+      await shop.sandbox.settled();
+      expect(await ordersByState(shop)).toEqual({ 'awaiting-payment': 1 });
+      expect(await shop.db.select().from(refunds)).toMatchObject([
+        { cause: 'duplicate', state: 'succeeded', idempotencyKey: `duplicate_${late.id}` },
+      ]);
+      await payAt(shop, url);
+      await shop.sandbox.settled();
+      expect(await orderOf(orderId)).toMatchObject({ state: 'paid', refundedMinor: 0 });
+      expect((await sandbox()).refunds).toHaveLength(1);
+      await sound();
+    });
+
     test('it stays unknown for as long as the list cannot be read; then two tabs get one page', async () => {
       await shop.control('faults', kept);
       await shop.control('faults', {
