@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { readCompiled } from '#content-pipeline/bundle-file.server.ts';
 import type { CompiledContent } from '#content-pipeline/compile.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
@@ -455,9 +455,21 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
         error: { reason: 'needs-approvals', missing: [expect.stringMatching(/^A second person/)] },
       });
       expect(await approve(here, di)).toMatchObject({ ok: true });
+      // In the very last moment: after they were read, before they are spent.
+      const transaction = here.db.transaction.bind(here.db);
+      const tooLate = vi.spyOn(here.db, 'transaction').mockImplementationOnce(async (work) => {
+        expect(await takeBack(di)).toMatchObject({ ok: true });
+        return transaction(work);
+      });
+      expect(await publishWorkingCopy(here, request)).toMatchObject({ error: { reason: 'needs-approvals' } });
+      tooLate.mockRestore();
+      expect(here.content.shop.name).toBe('Old');
+      expect(await approve(here, di)).toMatchObject({ ok: true });
       expect(await publishWorkingCopy(here, request)).toMatchObject({ ok: true });
       expect(await takeBack(cy)).toMatchObject({ error: 'not-approved' });
       expect((await listChanges(database.db)).map(({ action }) => action)).toEqual([
+        'rules.approve',
+        'rules.withdraw',
         'rules.approve',
         'rules.withdraw',
         'rules.approve',

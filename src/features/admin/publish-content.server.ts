@@ -23,6 +23,7 @@ import {
   readReleaseSources,
 } from '#features/releases/releases.server.ts';
 import {
+  ApprovalsChanged,
   type RuleApproval,
   readRuleApprovals,
   spendRuleApprovals,
@@ -201,7 +202,6 @@ export async function publishWorkingCopy(
   services: PublishServices,
   request: PublishRequest,
 ): Promise<Result<Activation, PublishRefusal>> {
-  const { db, clock, log, releases } = services;
   const prepared = await prepare(services);
   if (!prepared.ok) return prepared;
   const { base, content, change, pack } = prepared.value;
@@ -209,31 +209,65 @@ export async function publishWorkingCopy(
     return refuse({ reason: 'working-copy-changed' });
   if (request.base !== null && request.base !== base.number)
     return refuse({ reason: 'changed-meanwhile', live: base });
-  const allowed = mayGoLive(change.rules, await approvalsOf(db, change.rules), request.staffId);
-  if (!allowed.ok) return allowed;
   const packed = await pack();
-  const published = await db.transaction(async (tx) => {
-    const made = await publishRelease(tx, packed.content, {
-      expected: base.release.id,
-      changes: packed.changes,
-      why: 'publish',
-      by: request.by,
-      note: request.note,
-      reviewer: allowed.value?.reviewer.name ?? null,
-      approver: allowed.value?.approver.name ?? null,
-      at: clock.now(),
-    });
-    if (made.ok) {
-      await spend(tx, allowed.value, made.value);
-      await openStock(tx, openingUnits(content.bundle.products), clock.now());
-    }
-    return made;
+  const published = await goLive(services, {
+    rules: change.rules,
+    staffId: request.staffId,
+    products: content.bundle.products,
+    act: (tx, signatures) =>
+      publishRelease(tx, packed.content, {
+        expected: base.release.id,
+        changes: packed.changes,
+        why: 'publish',
+        by: request.by,
+        note: request.note,
+        reviewer: signatures?.reviewer.name ?? null,
+        approver: signatures?.approver.name ?? null,
+        at: services.clock.now(),
+      }),
   });
   if (published.ok) {
-    log.info({ release: published.value.release.number, by: request.by }, 'content published');
-    await releases.refresh();
+    services.log.info({ release: published.value.release.number, by: request.by }, 'content published');
+    await services.releases.refresh();
   }
   return published;
+}
+
+/**
+ * Makes content live by `act` where its rules may go live, spends the approvals that let it, and opens the stock of new
+ * SKUs; all of it or nothing. An approval that is taken back in the last moment counts as none.
+ */
+async function goLive(
+  { db, clock }: PublishServices,
+  {
+    rules,
+    staffId,
+    products,
+    act,
+  }: {
+    rules: RulesChange | null;
+    staffId: string | null;
+    products: ContentBundle['products'];
+    act(tx: Transaction, signatures: Signatures | null): Promise<Result<Activation, ChangedMeanwhile>>;
+  },
+): Promise<Result<Activation, ChangedMeanwhile | Extract<PublishRefusal, { rules: RulesChange }>>> {
+  const look = async () => mayGoLive(rules, await approvalsOf(db, rules), staffId);
+  const allowed = await look();
+  if (!allowed.ok) return allowed;
+  try {
+    return await db.transaction(async (tx) => {
+      const done = await act(tx, allowed.value);
+      if (done.ok) {
+        await spend(tx, allowed.value, done.value);
+        await openStock(tx, openingUnits(products), clock.now());
+      }
+      return done;
+    });
+  } catch (error) {
+    const now = error instanceof ApprovalsChanged ? await look() : null;
+    if (now && !now.ok) return now;
+    throw error;
+  }
 }
 
 /** Who let a change of the rules go live, where it needed anybody (null: nobody); refused where it may not. */
@@ -294,23 +328,20 @@ export async function restoreRelease(
   // Loaded before it is live: what cannot be loaded must not be.
   const [before, after] = [await releases.load(base.release.id), await releases.load(release.id)];
   const { rules } = changeBetween(services, before, after);
-  const allowed = mayGoLive(rules, await approvalsOf(db, rules), request.staffId);
-  if (!allowed.ok) return allowed;
   const changes = await packChanges(compareWithBase(base.release.id, before, after));
-  const restored = await db.transaction(async (tx) => {
-    const done = await activateRelease(tx, release.id, {
-      expected: base.release.id,
-      changes,
-      why: 'restore',
-      by: request.by,
-      note: request.note,
-      at: clock.now(),
-    });
-    if (done.ok) {
-      await spend(tx, allowed.value, done.value);
-      await openStock(tx, openingUnits(after.products), clock.now());
-    }
-    return done;
+  const restored = await goLive(services, {
+    rules,
+    staffId: request.staffId,
+    products: after.products,
+    act: (tx) =>
+      activateRelease(tx, release.id, {
+        expected: base.release.id,
+        changes,
+        why: 'restore',
+        by: request.by,
+        note: request.note,
+        at: clock.now(),
+      }),
   });
   if (restored.ok) {
     log.info({ release: release.number, by: request.by }, 'earlier content restored');

@@ -63,7 +63,10 @@ export function readRuleApprovals(db: Queryable, changeHash: string): Promise<Ru
     .orderBy(asc(ruleApprovals.at), asc(ruleApprovals.id));
 }
 
-/** Spends approvals: what they let go live once needs new ones to go live again. Throws where one counts no more. */
+/** An approval was used or taken back since it was read. */
+export class ApprovalsChanged extends Error {}
+
+/** Spends approvals: what they let go live once needs new ones to go live again. Throws `ApprovalsChanged`. */
 export async function spendRuleApprovals(
   tx: Transaction,
   ids: readonly string[],
@@ -76,5 +79,5 @@ export async function spendRuleApprovals(
     .where(and(inArray(ruleApprovals.id, [...ids]), stillCounts))
     .returning({ id: ruleApprovals.id });
   if (used.length !== ids.length)
-    throw new Error('An approval of this change was used or taken back meanwhile');
+    throw new ApprovalsChanged('An approval of this change was used or taken back meanwhile');
 }
