@@ -85,6 +85,7 @@ for (const javaScriptEnabled of [false, true]) {
       await page.getByRole('link', { name: 'show this one first' }).click();
       await expect(names(page).first()).toHaveText('Storage case');
       await page.goBack();
+      await expect(names(page).first()).toHaveText('Face roller, 0.2 mm');
       await page.getByRole('link', { name: 'Remove Professional roller 1.5 mm' }).click();
       await expect(names(page).last()).toHaveText('Storage case');
       await expect(page.getByText(/fit side by side; /)).toHaveCount(0);

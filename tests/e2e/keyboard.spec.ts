@@ -15,6 +15,8 @@ interface Stop {
 /** Presses Tab until the focus is where `wanted` says; it must be visible and inside the window there. */
 async function tabTo(page: Page, what: string, wanted: (stop: Stop) => boolean): Promise<void> {
   const passed: string[] = [];
+  // Before its style sheet has come nothing stands where it will.
+  await page.waitForLoadState();
   for (let presses = 0; presses < 120; presses += 1) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(() => {

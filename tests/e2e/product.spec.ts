@@ -97,7 +97,8 @@ test('printed, every drawing is there and no link to it', async ({ page }) => {
   await page.emulateMedia({ media: 'print' });
   await page.goto('/rollers/face-roller?sku=FACE-025');
   for (const number of ['1a', '1b', '1c']) await expect(plate(page, number)).toBeVisible();
+  // What is not in sight is fetched when it is: later than the page.
   for (const number of ['1a', '1b', '1c'])
-    expect((await plate(page, number).boundingBox())?.height).toBeGreaterThan(60);
+    await expect.poll(async () => (await plate(page, number).boundingBox())?.height).toBeGreaterThan(60);
   await expect(page.getByRole('navigation', { name: 'Drawings' })).toBeHidden();
 });

@@ -117,6 +117,8 @@ test('the date of a wait becomes a calendar file on the device', async ({ page }
   await begin(page);
   await answerOn(page, { filler: ['yes'] });
   await page.getByRole('button', { name: 'See the outcome' }).click();
+  await expect(page).toHaveURL(/\/self-check\/outcome$/);
+  await page.waitForLoadState();
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   const [download] = await Promise.all([
@@ -144,6 +146,7 @@ test.describe('left alone', () => {
     await page.getByRole('radio', { name: /^Yes/ }).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page).toHaveURL(/\/user$/);
+    await page.waitForLoadState();
     await shopSays(page, () => 290);
     const warning = page.getByRole('alertdialog', { name: 'Are you still there?' });
     await page.clock.fastForward(minutes(54));
@@ -177,6 +180,7 @@ test.describe('left alone', () => {
     await page.getByRole('radio', { name: /^Yes/ }).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page).toHaveURL(/\/user$/);
+    await page.waitForLoadState();
     await shopSays(page, () => 0);
     await page.clock.fastForward(minutes(300));
     await expect(page).toHaveURL(/\/self-check\?notice=idle$/);
@@ -190,6 +194,7 @@ test.describe('left alone', () => {
     await page.getByRole('radio', { name: /^Yes/ }).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page).toHaveURL(/\/user$/);
+    await page.waitForLoadState();
     // By this tab's clock the hour is over; by the shop's, whose answer counts, hardly begun.
     const asked = page.waitForResponse('**/self-check/keep');
     await page.clock.fastForward(minutes(61));

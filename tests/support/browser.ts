@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { test as base, expect, type Page } from '@playwright/test';
 import type axe from 'axe-core';
 import axeCore from 'axe-core';
@@ -22,11 +23,24 @@ export const running = {
   },
 };
 
+/**
+ * `SLOW=400 npx playwright test`: so many milliseconds before each request reaches the shop. A test that is right only
+ * where everything comes at once fails then, and not in somebody's CI.
+ */
+const delay = Number(process.env.SLOW ?? 0);
+
 /** A page that is watched: a script error, a console error, a refused resource or a foreign request fails the test. */
 export const test = base.extend<{ watch: undefined }>({
   baseURL: async ({ browserName: _ }, use) => use(running.url),
   watch: [
     async ({ context }, use) => {
+      if (delay > 0) {
+        await context.route('**/*', async (route) => {
+          await setTimeout(delay);
+          // A page that was closed meanwhile asks for nothing any more.
+          await route.fallback().catch(() => undefined);
+        });
+      }
       const faults: string[] = [];
       const navigations = new Set<string>();
       const ours = new Set([running.url, running.sandboxUrl]);
