@@ -64,11 +64,12 @@ test('an owner joins, signs in with the second step, and works: stock, a pause, 
   await page.getByLabel('Your password').fill(staffPassword);
   await press(page, 'Go on');
   await look(page);
+  await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
   const key = (await page.locator('code.admin-key').textContent()) ?? '';
-  await page.getByLabel('Code').fill('000000');
+  await page.getByLabel('Code', { exact: true }).fill('000000');
   await press(page, 'Turn it on');
   await expect(page.getByRole('alert')).toContainText('not the code that the app shows now');
-  await page.getByLabel('Code').fill(oneTimeCode(key));
+  await page.getByLabel('Code', { exact: true }).fill(oneTimeCode(key));
   await press(page, 'Turn it on');
   await expect(page.locator('.admin-codes li')).toHaveCount(10);
   await look(page);

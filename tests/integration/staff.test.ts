@@ -154,6 +154,9 @@ describe.each(databaseKinds)('Staff on %s', (kind) => {
     if (!me) throw new Error('Nobody is signed in');
     const setup = await readSetup(services, me);
     if (!setup) throw new Error('There is no key');
+    const told = new URL(setup.uri).searchParams;
+    expect(told.get('secret')).toBe(setup.key.replaceAll(' ', ''));
+    expect(setup.uri).toContain('issuer=Needlewise%20staff');
     expect(await confirmSecondFactor(browser.at(here, 'POST'), me.id, '000000')).toMatchObject({ ok: false });
     const on = await confirmSecondFactor(browser.at(here, 'POST'), me.id, oneTimeCode(setup.key));
     if (!on.ok) throw new Error(on.error);

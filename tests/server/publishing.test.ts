@@ -226,8 +226,12 @@ test('what becomes looser is approved by two who are signed in, as they read it,
   expect((await approve(reviewer, 'a'.repeat(64))).text).toContain(
     'The rules have changed since you read them',
   );
+  const home = async () =>
+    (await editor.get('/admin')).text.includes('Looser rules are approved and not live');
+  expect(await home()).toBe(false);
   const approved = await approve(reviewer, rules);
   expect([approved.status, approved.location]).toEqual([303, '/admin/publish?done=approve']);
+  expect(await home()).toBe(true);
   const again = await approve(reviewer, rules);
   expect([again.status, again.text.includes('You have approved this already')]).toEqual([409, true]);
   expect((await reviewer.post('/admin/publish', { do: 'publish', note: 'x' })).status).toBe(403);
@@ -243,6 +247,7 @@ test('what becomes looser is approved by two who are signed in, as they read it,
   const log = (await owner.get('/admin/audit')).text;
   for (const action of ['rules.approve', 'rules.withdraw']) expect(log).toContain(action);
   files.edit('markets.yaml', 'homeMax: self-check, professional: show', 'homeMax: "off", professional: show');
+  expect(await home()).toBe(false);
 });
 
 test('files with one error of each kind: all of them are listed, nothing is published, the shop serves on', async () => {

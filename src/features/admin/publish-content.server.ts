@@ -97,6 +97,13 @@ export async function reviewWorkingCopy(
   return ok({ base, hash: content.bundle.hash, change, approvals });
 }
 
+/** Who has approved what the working copy makes looser. Compares nothing where nobody has approved anything. */
+export async function approvalsOfWorkingCopy(services: PublishServices): Promise<RuleApproval[]> {
+  if ((await readRuleApprovals(services.db)).length === 0) return [];
+  const prepared = await prepare(services);
+  return prepared.ok ? approvalsOf(services.db, prepared.value.change.rules) : [];
+}
+
 interface Prepared {
   base: Activation;
   content: CompiledContent;

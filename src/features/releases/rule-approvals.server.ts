@@ -47,8 +47,12 @@ export async function withdrawRuleApproval(
   return withdrawn.length > 0;
 }
 
-/** The approvals that count for a change, the earliest first: of people who still have the role they had. */
-export function readRuleApprovals(db: Queryable, changeHash: string): Promise<RuleApproval[]> {
+/**
+ * The approvals that count, the earliest first: of people who still have the role they had. Of one change, or, without
+ * its hash, of all that have been approved and are not live.
+ */
+export function readRuleApprovals(db: Queryable, changeHash?: string): Promise<RuleApproval[]> {
+  const ofThis = changeHash === undefined ? undefined : eq(ruleApprovals.changeHash, changeHash);
   return db
     .select({
       id: ruleApprovals.id,
@@ -59,7 +63,7 @@ export function readRuleApprovals(db: Queryable, changeHash: string): Promise<Ru
     })
     .from(ruleApprovals)
     .innerJoin(staff, and(eq(staff.id, ruleApprovals.staffId), eq(staff.role, ruleApprovals.role)))
-    .where(and(eq(ruleApprovals.changeHash, changeHash), stillCounts))
+    .where(and(ofThis, stillCounts))
     .orderBy(asc(ruleApprovals.at), asc(ruleApprovals.id));
 }
 

@@ -10,7 +10,7 @@ import type { StaffContext, StaffServices } from './staff-context.server.ts';
 export interface Setup {
   /** In groups of four letters. */
   key: string;
-  /** The same as a link, which the app on a phone opens. */
+  /** The same as a link, which the app on a phone opens, and as a QR code, which its camera reads. */
   uri: string;
 }
 
@@ -43,7 +43,8 @@ export async function readSetup(
   const query = new URLSearchParams({ secret: key, issuer, digits: '6', period: '30' });
   return {
     key: key.match(/.{1,4}/g)?.join(' ') ?? key,
-    uri: `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(email)}?${query}`,
+    // Several apps show a “+” as what it is, so a space is written as “%20”.
+    uri: `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(email)}?${String(query).replaceAll('+', '%20')}`,
   };
 }
 
