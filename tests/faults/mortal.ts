@@ -85,7 +85,8 @@ export function mortalShop(facts: ShopFacts & { port: number }, storage: Storage
   return {
     async start() {
       const started = fork(bundleFile, {
-        execArgv: [],
+        // As in shop-process.ts.
+        execArgv: ['--liftoff-only'],
         env: {
           PATH: process.env.PATH,
           NODE_COMPILE_CACHE: path.join(projectRoot, 'test-results/compile-cache'),

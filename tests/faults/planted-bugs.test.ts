@@ -150,7 +150,7 @@ const hunt = Number(process.env.FAULT_HUNT ?? 0);
 
 let model: ShopModel;
 beforeAll(async () => {
-  model = await openShopModel();
+  model = await openShopModel('PGlite');
 });
 afterAll(() => model.close());
 

@@ -238,8 +238,8 @@ export interface ShopModel {
   close(): Promise<void>;
 }
 
-/** Opens the model: a shop on a database of its own, left out: one in memory. */
-export async function openShopModel(kind: DatabaseKind = 'PGlite'): Promise<ShopModel> {
+/** Opens the model: a shop on an empty database of its own. */
+export async function openShopModel(kind: DatabaseKind): Promise<ShopModel> {
   const doom: Doom = { in: null };
   const sound = (services: CheckoutServices) => services;
   let plantNow: Plant = sound;

@@ -5,7 +5,7 @@ import type { CompiledContent } from '#content-pipeline/compile.server.ts';
 import type { ContentBundle } from '#content-pipeline/content.ts';
 import type { ContentProblem } from '#content-pipeline/problems.ts';
 import { type ContentStore, createContentStore } from '#content-pipeline/store.server.ts';
-import { type Listen, type OpenDatabase, openPglite, openPostgres } from '#db/client.server.ts';
+import { type Listen, type OpenDatabase, openPostgres } from '#db/client.server.ts';
 import { releaseChanges } from '#db/schema/content-releases.ts';
 import { staff } from '#db/schema/staff.ts';
 import { approveRules, withdrawApproval } from '#features/admin/approve-rules.server.ts';
@@ -31,6 +31,7 @@ import type { ContentCompiler } from '#features/releases/working-copy.server.ts'
 import { listChanges } from '#features/staff/audit-log.server.ts';
 import { ok, type Result, refuse } from '#lib/result.ts';
 import type { StaffMember, StaffRole } from '#lib/staff-role.ts';
+import { openEmptyPglite } from '../support/empty-database.ts';
 import { createDatabase } from '../support/postgres.ts';
 import { databaseKinds } from '../support/test-shop.ts';
 
@@ -53,7 +54,7 @@ describe.each(databaseKinds)('releases, on %s', (kind) => {
   beforeAll(async () => {
     real = await readCompiled(inject('bundleFile'));
     const postgres = kind === 'PostgreSQL' ? await createDatabase(inject('postgresUrl')) : null;
-    database = postgres ? await openPostgres(postgres.url) : await openPglite(null);
+    database = postgres ? await openPostgres(postgres.url) : await openEmptyPglite();
     drop = async () => postgres?.drop();
   });
   afterAll(async () => {

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import { test as base, expect, type Page } from '@playwright/test';
 import type axe from 'axe-core';
-import axeCore from 'axe-core';
 import { builtRuleset } from './http-shopper.ts';
 import { cards } from './payment-form.ts';
 
@@ -75,6 +76,9 @@ export const test = base.extend<{ watch: undefined }>({
 });
 export { expect };
 
+// The short form: to hand the long one to a page takes a quarter of a second more, and some hundred pages are looked at.
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
 // The rules of axe that look at colours. Light and dark differ in nothing but the values of colours
 // (src/styles/theme.test.ts), so the others would find in dark what they find in light.
 const colourRules = ['color-contrast', 'link-in-text-block'];
@@ -85,7 +89,7 @@ const colourRules = ['color-contrast', 'link-in-text-block'];
  * @axe-core/playwright, which puts it in anew for each run and brings back every element that passed.
  */
 export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(`if (!window.axe) { ${axeCore.source} }`);
+  await page.evaluate(`if (!window.axe) { ${axeSource} }`);
   const findings: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

@@ -16,7 +16,7 @@ import { type ShopFacts, shopParts } from './shop-parts.ts';
 const facts: ShopFacts = JSON.parse(process.env.SHOP_FACTS ?? '');
 const database = process.env.DATABASE_URL
   ? await openPostgres(process.env.DATABASE_URL)
-  : await openPglite(process.env.DATABASE_FOLDER ?? null);
+  : await openPglite(process.env.DATABASE_FOLDER ?? '');
 const doom: Doom = { in: null };
 const services = doomed(await shopParts(facts, database, systemClock), doom, () => {
   process.kill(process.pid, 'SIGKILL');

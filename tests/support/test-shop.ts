@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
 import { readBundle } from '#content-pipeline/bundle-file.server.ts';
 import { createContentStore } from '#content-pipeline/store.server.ts';
-import { openPglite, openPostgres } from '#db/client.server.ts';
+import { openPostgres } from '#db/client.server.ts';
 import { startJobs } from '#db/jobs.server.ts';
 import { newBasket } from '#features/cart/cart.ts';
 import type { CheckoutServices } from '#features/checkout/checkout-services.ts';
@@ -21,6 +21,7 @@ import { createSealer } from '#lib/sealing.server.ts';
 import { POST as webhookPage } from '#pages/api/stripe/webhook.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/app.ts';
 import { safeAnswers } from './answers.ts';
+import { openEmptyPglite } from './empty-database.ts';
 import { cards, paymentForm } from './payment-form.ts';
 import { createDatabase } from './postgres.ts';
 
@@ -78,7 +79,7 @@ export async function openTestShop(
 ): Promise<TestShop> {
   const bundle = await readBundle(inject('bundleFile'));
   const postgres = kind === 'PostgreSQL' ? await createDatabase(inject('postgresUrl')) : null;
-  const database = postgres ? await openPostgres(postgres.url) : await openPglite(null);
+  const database = postgres ? await openPostgres(postgres.url) : await openEmptyPglite();
   const { db } = database;
 
   let ahead = 0;

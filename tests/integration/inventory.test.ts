@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OpenDatabase, openPglite, type Transaction } from '#db/client.server.ts';
+import type { OpenDatabase, Transaction } from '#db/client.server.ts';
 import { stockMovements } from '#db/schema/inventory.ts';
 import {
   findLedgerGaps,
@@ -8,13 +8,13 @@ import {
   readSoldOut,
   reserveStock,
   setStock,
-} from './inventory.server.ts';
+} from '#features/inventory/inventory.server.ts';
+import { openEmptyPglite } from '../support/empty-database.ts';
 
 let database: OpenDatabase;
 beforeAll(async () => {
-  database = await openPglite(null);
-  // Making an empty database takes seconds.
-}, 120_000);
+  database = await openEmptyPglite();
+});
 afterAll(() => database.close());
 
 const now = new Date('2026-11-23T12:00:00Z');
